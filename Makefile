@@ -1,0 +1,49 @@
+# What a person, CI and hooks all call. `make demo` and `make test` each work on a fresh machine.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup demo generate check test lint bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
+
+.venv/core: requirements/core.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing what the command needs (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test: .venv/core requirements/test.txt
+	@echo "installing what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+setup: .venv/test ## install all that the commands and the tests need
+
+demo: .venv/core ## a real Postfix log to statuses and KPIs in every mode
+	@$(BIN)/python samples/demo.py
+
+generate: .venv/core ## write generated/ and diagrams/ from spec/
+	@$(BIN)/sendspec generate
+
+check: .venv/core ## check spec/, and that generated/ and diagrams/ are up to date
+	@$(BIN)/sendspec check
+	@$(BIN)/sendspec generate --check
+
+lint: .venv/test ## the house's own rules
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+test: .venv/test ## all tests
+	@$(BIN)/python -m pytest
+
+bench: .venv/test ## speed, side by side with peers
+	@$(BIN)/python benchmarks/live_messages.py
+	@$(BIN)/python benchmarks/start_up.py
+
+clean: ## remove what was installed
+	@rm -rf .venv

@@ -1,0 +1,1 @@
+"""The compiler: YAML to classes, tables, diagrams and documents."""

@@ -1,0 +1,127 @@
+"""Files in, files out, atomically: nothing else of the compiler touches the disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sendspec_gen.source import SourceFile
+
+OUTPUT_FOLDERS = ("generated", "diagrams")
+HEADER = b"Generated from "
+HEADER_END = b"Do not edit."
+LARGEST_FILE_READ = 16 * 1_048_576
+
+State = Literal["missing", "empty", "stale", "leftover", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One file of the output that is not as the spec says."""
+
+    path: str
+    state: State
+    old: str
+    new: str
+
+
+def read_spec(project: Path) -> tuple[SourceFile, ...]:
+    """Every file of `spec/`, sorted; one that cannot be read says why."""
+    folder = project / "spec"
+    paths = sorted(path for path in folder.rglob("*") if not _hidden(path.relative_to(folder)))
+    return tuple(_read_source(project, path) for path in paths if path.suffix in (".yaml", ".yml") or not path.is_dir())
+
+
+def differences(project: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
+    """What writing would change: missing, empty and stale files, leftovers of older specs, and foreign files."""
+    present = {path.relative_to(project).as_posix(): path for path in _outputs(project)}
+    found = []
+    for name in sorted({*files, *present}):
+        old = _content(present[name]) if name in present else b""
+        if name not in present:
+            found.append(Difference(name, "missing", "", files[name]))
+        elif name in files:
+            if old != files[name].encode():
+                found.append(Difference(name, "stale" if old else "empty", old.decode("utf-8", "replace"), files[name]))
+        else:
+            state: State = "leftover" if bears_header(old) else "foreign"
+            found.append(Difference(name, state, old.decode("utf-8", "replace"), ""))
+    return tuple(found)
+
+
+def write(project: Path, changes: Iterable[Difference]) -> None:
+    """Carry out the changes; foreign files are left alone, and unchanged ones keep their time stamp."""
+    for change in changes:
+        path = project / change.path
+        if change.state == "leftover":
+            path.unlink()
+            _remove_empty(path.parent, project)
+        elif change.state != "foreign":
+            write_atomically(path, change.new.encode())
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def bears_header(content: bytes) -> bool:
+    """Whether a file says in its first lines that it was generated."""
+    head = content[:600]
+    return HEADER in head and HEADER_END in head
+
+
+def _read_source(project: Path, path: Path) -> SourceFile:
+    name = path.relative_to(project).as_posix()
+    try:
+        if path.is_dir():
+            return SourceFile(name, unreadable="it is a directory")
+        if not path.is_file():
+            return SourceFile(name, unreadable="it is no regular file")
+        with path.open("rb") as file:
+            return SourceFile(name, file.read(LARGEST_FILE_READ))
+    except OSError as error:
+        return SourceFile(name, unreadable=error.strerror or "unknown reason")
+
+
+def _outputs(project: Path) -> Iterator[Path]:
+    for folder in OUTPUT_FOLDERS:
+        for path in sorted((project / folder).rglob("*")):
+            if not path.is_dir() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _remove_empty(folder: Path, project: Path) -> None:
+    while folder not in (project, project.parent) and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part.endswith("~") for part in path.parts)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

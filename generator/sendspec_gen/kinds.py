@@ -1,0 +1,158 @@
+"""The kinds of value that the language knows; `syntax.py` says where each may stand.
+
+The reader, the JSON Schema and the language page all walk these, so none of them can say something else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Any
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+DURATION = re.compile(r"(?:[0-9]+[dhms])+")
+MICROSECONDS = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value. The subclasses say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Kind):
+    """The name of something: lower case, digits and underscores."""
+
+    of: str = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind):
+    """One text, in no particular language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Kind):
+    """What people read: a text for each locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Kind):
+    """`true` or `false`, as in YAML 1.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Kind):
+    """A whole number; `signed` ones must say `+` or `-`."""
+
+    low: int | None = None
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOrName(Kind):
+    """A whole number, or the name of one."""
+
+    of: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Kind):
+    """A length of time such as `3d12h`: days, hours, minutes, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Kind):
+    """A document of `project.yaml`, or one row of its table: `efs_table.4`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation(Kind):
+    """What a KPI should show: `71.4 %`, a number, `none`, or `up`, `down`, `same` since the last step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Kind):
+    """A list."""
+
+    item: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf(Kind):
+    """A mapping from names to values."""
+
+    key: Kind
+    value: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf(Kind):
+    """A mapping with the keys of one class of `syntax.py`, given by its name."""
+
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Kind):
+    """Different kinds by the form of what is written; `keyed` names records told by one key of theirs."""
+
+    scalar: Kind | None = None
+    sequence: Kind | None = None
+    mapping: Kind | None = None
+    keyed: tuple[tuple[str, Kind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a record: how it is spelled, its kind, and what it means."""
+
+    spelling: str
+    field: str
+    kind: Kind
+    doc: str
+    required: bool
+
+
+def key(kind: Kind, doc: str, *, required: bool = False, spelling: str | None = None) -> Any:
+    """Declare a key of a syntax record; a key that is not written holds `None`."""
+    metadata = {"kind": kind, "doc": doc, "required": required, "spelling": spelling}
+    return dataclasses.field(default=None, metadata=metadata)
+
+
+def keys_of(record: type[Any]) -> tuple[Key, ...]:
+    """The keys of a syntax record, in the order in which they are best written."""
+    return tuple(
+        Key(
+            spelling=field.metadata["spelling"] or field.name,
+            field=field.name,
+            kind=field.metadata["kind"],
+            doc=field.metadata["doc"],
+            required=field.metadata["required"],
+        )
+        for field in dataclasses.fields(record)
+        if "kind" in field.metadata
+    )
+
+
+def microseconds(text: str) -> int:
+    """The length of a duration that matches `DURATION`."""
+    return sum(int(number) * MICROSECONDS[unit] for number, unit in re.findall(r"([0-9]+)([dhms])", text))
+
+
+def duration_text(length: int) -> str:
+    """A length in microseconds as a person writes it; zero is `0s`."""
+    parts = []
+    for unit, size in MICROSECONDS.items():
+        number, length = divmod(length, size)
+        if number:
+            parts.append(f"{number}{unit}")
+    return "".join(parts) or "0s"

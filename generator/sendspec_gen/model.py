@@ -1,0 +1,352 @@
+"""A spec as meant: every name found, every order fixed, nothing left to guess.
+
+All mappings keep the order of the spec. Durations are in microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sendspec_gen.source import Place
+
+Words = Mapping[str, str]
+"""A text for each locale of the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time that has a name, in microseconds."""
+
+    name: str
+    value: int
+    set_by: str | None
+    at_most: int | None
+    label: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that may be cited."""
+
+    name: str
+    title: str
+    where: str
+    version: str | None
+    heading: str | None
+    rows: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document, or one row of its table, from 1."""
+
+    document: str
+    row: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What holds for the whole spec."""
+
+    package: str
+    label: Words
+    doc: Words
+    locales: tuple[str, ...]
+    default_locale: str
+    durations: Mapping[str, Duration]
+    numbers: Mapping[str, int]
+    documents: Mapping[str, Document]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that machines of one kind hear."""
+
+    name: str
+    kind: str
+    label: Words
+    doc: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a log or a list shows."""
+
+    name: str
+    kind: str
+    label: Words
+    doc: Words
+    code: int | None
+    color: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A stock or a flow moved by machines of one kind, or (`kind` is "sum") the sum of others."""
+
+    name: str
+    kind: Literal["stock", "flow", "sum"]
+    of: str | None
+    at_start: int
+    parts: tuple[str, ...]
+    label: Words
+    doc: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A number that people see: a counter or the rows of a status, perhaps as a share of another counter."""
+
+    name: str
+    counter: str | None
+    status: str | None
+    over: str | None
+    unit: Literal["messages", "percent"]
+    refreshed: str | None
+    channels: tuple[str, ...]
+    label: Words
+    doc: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The words of a refusal."""
+
+    name: str
+    label: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FactIs:
+    """A named fact holds."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotThat:
+    """A condition does not hold."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one condition holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Each condition holds; none at all holds too."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = FactIs | NotThat | AnyOf | AllOf
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a caller says (`condition` is None), or facts combined under a name."""
+
+    name: str
+    label: Words
+    default: bool
+    condition: Condition | None
+    refusal: str | None
+    refusal_of_not: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must hold for a move, and the words if it does not."""
+
+    condition: Condition
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way to answer an event; `when` is None for the only or the last way."""
+
+    target: str
+    effects: Mapping[str, int]
+    when: Condition | None
+    requires: tuple[Requirement, ...]
+    not_before: str | None
+    tell: Mapping[str, str]
+    doc: Words
+    cite: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The answer "it moves": the first way whose `when` holds."""
+
+    event: str
+    ways: tuple[Move, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The answer "nothing changes"."""
+
+    event: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The answer "refused", in the words of a refusal."""
+
+    event: str
+    refusal: str
+    place: Place
+
+
+Answer = Moves | Ignored | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """After a named duration an event is raised."""
+
+    after: str
+    raises: str
+    since: Literal["start", "entry"]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a machine knows, with one answer to every event of its kind, in the order of the vocabulary."""
+
+    name: str
+    label: Words
+    doc: Words
+    status: str | None
+    code: int | None
+    settled: bool
+    final: bool
+    deadline: Deadline | None
+    answers: Mapping[str, Answer]
+    number: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine; a mode is a machine of the kind `log`."""
+
+    name: str
+    kind: str
+    label: Words
+    doc: Words
+    channels: tuple[str, ...]
+    cite: tuple[Citation, ...]
+    facts: Mapping[str, Fact]
+    initial: str
+    states: Mapping[str, State]
+    place: Place
+
+    @property
+    def path(self) -> str:
+        """The file that it is written in, relative to the project."""
+        return self.place.file
+
+    def moves(self) -> tuple[tuple[State, Moves, Move], ...]:
+        """Every move with its state and answer, in the order of the spec."""
+        return tuple(
+            (state, answer, way)
+            for state in self.states.values()
+            for answer in state.answers.values()
+            if isinstance(answer, Moves)
+            for way in answer.ways
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens at `at` microseconds (None: at the time of the step before), and what must be seen."""
+
+    event: str | None
+    at: int | None
+    message: int | None
+    """From 1; None for all messages."""
+    facts: Mapping[str, bool]
+    state: str | None
+    status: str | None
+    refused: str | None
+    reason: str | None
+    kpis: Mapping[str, str]
+    counters: Mapping[str, int]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A story told of each of `machines`."""
+
+    title: str
+    cite: tuple[Citation, ...]
+    reading: Words
+    machines: tuple[str, ...]
+    messages: int
+    facts: Mapping[str, bool]
+    steps: tuple[Step, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How the records of a real log become events: the reader's record to the event."""
+
+    name: str
+    label: Words
+    doc: Words
+    reader: str
+    events: Mapping[str, str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole spec."""
+
+    project: Project
+    events: Mapping[str, Mapping[str, Event]]
+    """By kind, then by name."""
+    statuses: Mapping[str, Mapping[str, Status]]
+    """By kind, then by name."""
+    counters: Mapping[str, Counter]
+    kpis: Mapping[str, Kpi]
+    refusals: Mapping[str, Refusal]
+    machines: Mapping[str, Machine]
+    """The modes in the order of their file names, then the others."""
+    scenarios: tuple[Scenario, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def modes(self) -> tuple[Machine, ...]:
+        """The machines of the kind `log`."""
+        return tuple(machine for machine in self.machines.values() if machine.kind == "log")
+
+    def words(self, words: Words, locale: str) -> str:
+        """The text in a locale, else in the default locale, else nothing."""
+        return words.get(locale) or words.get(self.project.default_locale, "")

@@ -1,0 +1,45 @@
+"""The order of the stages: read, resolve, check, emit. Text goes in, text comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sendspec_gen.check import check
+from sendspec_gen.model import Model
+from sendspec_gen.problems import Problem, Problems, in_order
+from sendspec_gen.read import read
+from sendspec_gen.resolve import resolve
+from sendspec_gen.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What became of a spec: its model unless a stage refused it, and every problem of the stage that came last."""
+
+    model: Model | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether output may be made of it."""
+        return self.model is not None and not any(problem.severity == "error" for problem in self.problems)
+
+
+def compile_spec(files: Iterable[SourceFile]) -> Compilation:
+    """Text to a checked model."""
+    problems = Problems()
+    written = read(files, problems)
+    if written is None:
+        return Compilation(None, in_order(problems.found))
+    meant = resolve(written, problems)
+    if meant is None:
+        return Compilation(None, in_order(problems.found))
+    return Compilation(meant, in_order(check(meant)))
+
+
+def emit_files(model: Model) -> dict[str, str]:
+    """A sound model to every emitted file: path relative to the project to text."""
+    from sendspec_gen.emit import EMITTERS
+
+    return {path: text for emitter in EMITTERS for path, text in emitter(model)}

@@ -1,0 +1,71 @@
+"""Text to syntax: the only place that knows YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from sendspec_gen import syntax
+from sendspec_gen.problems import Problems
+from sendspec_gen.read.nodes import compose
+from sendspec_gen.read.values import read_record
+from sendspec_gen.source import Place, SourceFile
+
+__all__ = ["read"]
+
+
+def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
+    """A whole spec as written; None if a file was refused, with every problem told."""
+    records: dict[type[syntax.Record], list[Any]] = {}
+    for file in sorted(files, key=lambda file: file.path):
+        record = _record_of(file.path)
+        if record is None:
+            problems.add("foreign-file", Place(file.path), _why_foreign(file.path), hint="rename it, or move it away")
+            continue
+        node = compose(file, problems)
+        if node is not None:
+            records.setdefault(record, []).append(read_record(record, node, problems))
+    for record, path in ((syntax.Project, "spec/project.yaml"), (syntax.Vocabulary, "spec/vocabulary.yaml")):
+        if record not in records and not problems:
+            problems.add(
+                "missing-file", Place(path), "a spec needs this file", hint="`generated/schema/` lists its keys"
+            )
+    if problems:
+        return None
+    return syntax.Spec(
+        project=records[syntax.Project][0],
+        vocabulary=records[syntax.Vocabulary][0],
+        modes=tuple(records.get(syntax.Mode, ())),
+        machines=tuple(records.get(syntax.Machine, ())),
+        scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
+        sources=tuple(records.get(syntax.Source, ())),
+    )
+
+
+def _record_of(path: str) -> type[syntax.Record] | None:
+    """What a file of the spec holds, told by where it stands."""
+    parts = PurePosixPath(path).parts[1:]
+    if not path.endswith(".yaml"):
+        return None
+    match parts:
+        case ("project.yaml",):
+            return syntax.Project
+        case ("vocabulary.yaml",):
+            return syntax.Vocabulary
+        case ("modes", _):
+            return syntax.Mode
+        case ("scenarios", _):
+            return syntax.ScenarioFile
+        case ("sources", _):
+            return syntax.Source
+        case (_,):
+            return syntax.Machine
+        case _:
+            return None
+
+
+def _why_foreign(path: str) -> str:
+    if not path.endswith(".yaml"):
+        return "a spec is made of `.yaml` files"
+    return "a spec has no such folder: it knows `modes`, `scenarios` and `sources`"

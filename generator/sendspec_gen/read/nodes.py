@@ -1,0 +1,244 @@
+"""YAML text to a tree of nodes with places, built from the parser's events.
+
+The events are taken one by one, so that depth, aliases and size are refused as they come; PyYAML's own composer would
+recurse, keep the last of two equal keys, and read `on` as true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from sendspec_gen.problems import Note, Problems
+from sendspec_gen.source import Place, SourceFile
+
+LARGEST_FILE = 1_048_576
+DEEPEST = 32
+MOST_ALIASES = 100
+MOST_NODES = 200_000
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A word or text; `plain` if it was written without quotes and not as a block."""
+
+    text: str
+    plain: bool
+    place: Place
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """Keys and values in the order of the file; no key stands in it twice."""
+
+    pairs: tuple[tuple[ScalarNode, Node], ...]
+    place: Place
+    weight: int
+
+
+Node = ScalarNode | SequenceNode | MappingNode
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is not closed yet."""
+
+    place: Place
+    anchor: str | None
+    is_mapping: bool
+    children: list[Node] = field(default_factory=list)
+
+
+class _RefusedDocumentError(Exception):
+    """The document was refused; the problem is already told."""
+
+
+def compose(source: SourceFile, problems: Problems) -> Node | None:
+    """The one document of a file, or None if it was refused."""
+    try:
+        text = _text(source, problems)
+        return _Composer(source.path, problems).compose(text)
+    except _RefusedDocumentError:
+        return None
+    except yaml.YAMLError as error:
+        problems.add(
+            "not-yaml", _place_of_error(source, error), f"this is not YAML: {_words_of(error)}", hint=_cure_of(error)
+        )
+        return None
+
+
+def _text(source: SourceFile, problems: Problems) -> str:
+    start = Place(source.path)
+    if source.unreadable:
+        problems.add("unreadable", start, f"this file cannot be read: {source.unreadable}")
+        raise _RefusedDocumentError
+    if len(source.content) > LARGEST_FILE:
+        problems.add(
+            "too-large",
+            start,
+            f"this file has {len(source.content):,} bytes; {LARGEST_FILE:,} is the most",
+            hint="split it: scenarios may stand in several files",
+        )
+        raise _RefusedDocumentError
+    try:
+        return source.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = source.content[: error.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        problems.add(
+            "not-utf8",
+            Place(source.path, line, column, column + 1),
+            f"byte 0x{source.content[error.start]:02x} is not UTF-8",
+            hint="save the file as UTF-8",
+        )
+        raise _RefusedDocumentError from None
+
+
+class _Composer:
+    """Builds the tree of one document; an instance serves one file."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self._file = file
+        self._problems = problems
+        self._anchors: dict[str, Node] = {}
+        self._aliases = 0
+        self._open: list[_Open] = []
+        self._root: Node | None = None
+
+    def compose(self, text: str) -> Node:
+        documents = 0
+        for event in _events(text):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse("many-documents", event, "a second document starts here", hint="one document a file")
+            elif isinstance(event, yaml.ScalarEvent):
+                self._check_tag(event)
+                self._add(ScalarNode(event.value, not event.style, self._place(event)), event.anchor)
+            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                self._check_tag(event)
+                self._start(event)
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                self._end()
+            elif isinstance(event, yaml.AliasEvent):
+                self._add(self._aliased(event), None)
+        if self._root is None:
+            self._problems.add("empty-file", Place(self._file), "this file is empty", hint="write it, or delete it")
+            raise _RefusedDocumentError
+        return self._root
+
+    def _start(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
+        if len(self._open) >= DEEPEST:
+            self._refuse("too-deep", event, f"this is nested more than {DEEPEST} deep")
+        self._open.append(_Open(self._place(event), event.anchor, isinstance(event, yaml.MappingStartEvent)))
+
+    def _end(self) -> None:
+        closed = self._open.pop()
+        weight = 1 + sum(child.weight for child in closed.children)
+        if weight > MOST_NODES:
+            self._problems.add(
+                "too-many-aliases", closed.place, f"with its aliases this stands for more than {MOST_NODES:,} values"
+            )
+            raise _RefusedDocumentError
+        if closed.is_mapping:
+            self._add(MappingNode(self._pairs(closed), closed.place, weight), closed.anchor)
+        else:
+            self._add(SequenceNode(tuple(closed.children), closed.place, weight), closed.anchor)
+
+    def _pairs(self, closed: _Open) -> tuple[tuple[ScalarNode, Node], ...]:
+        pairs: dict[str, tuple[ScalarNode, Node]] = {}
+        for key, value in zip(closed.children[::2], closed.children[1::2], strict=True):
+            if not isinstance(key, ScalarNode):
+                self._problems.add("key-not-a-word", key.place, "a key must be a word", hint="write `key: value`")
+            elif key.text in pairs:
+                first = pairs[key.text][0].place
+                self._problems.add(
+                    "duplicate-key",
+                    key.place,
+                    f"the key `{key.text}` stands here twice",
+                    hint="keep one of the two",
+                    notes=(Note(first, "it stands here first"),),
+                )
+            else:
+                pairs[key.text] = (key, value)
+        return tuple(pairs.values())
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = node
+        if self._open:
+            self._open[-1].children.append(node)
+        else:
+            self._root = node
+
+    def _aliased(self, event: yaml.AliasEvent) -> Node:
+        self._aliases += 1
+        if self._aliases > MOST_ALIASES:
+            self._refuse("too-many-aliases", event, f"this document has more than {MOST_ALIASES} aliases")
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
+            self._refuse("not-yaml", event, f"no complete value before this one is anchored as `&{anchor}`")
+        return self._anchors[anchor]
+
+    def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.tag is not None:
+            self._refuse("tag", event, f"tags such as `{event.tag}` are not part of the language", hint="leave it out")
+
+    def _refuse(self, code: str, event: yaml.Event, message: str, *, hint: str | None = None) -> None:
+        self._problems.add(code, self._place(event), message, hint=hint)
+        raise _RefusedDocumentError
+
+    def _place(self, event: yaml.Event) -> Place:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        column = start.column + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            return Place(self._file, start.line + 1, column, column + 1)
+        one_line = end.line == start.line and end.column > start.column
+        return Place(self._file, start.line + 1, column, end.column + 1 if one_line else column + 1)
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return iter(yaml.parse(text, Loader=_PARSER))
+
+
+def _place_of_error(source: SourceFile, error: yaml.YAMLError) -> Place:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return Place(source.path, mark.line + 1, mark.column + 1, mark.column + 2)
+    position = getattr(error, "position", None)
+    if isinstance(position, int):
+        before = source.content.decode("utf-8-sig", "replace")[:position]
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        return Place(source.path, before.count("\n") + 1, column, column + 1)
+    return Place(source.path)
+
+
+def _words_of(error: yaml.YAMLError) -> str:
+    parts = [getattr(error, "context", None), getattr(error, "problem", None) or getattr(error, "reason", None)]
+    return ", ".join(part for part in parts if part) or str(error).splitlines()[0]
+
+
+def _cure_of(error: yaml.YAMLError) -> str | None:
+    words = _words_of(error)
+    if "mapping values are not allowed" in words:
+        return "put a text with `: ` in it in quotes, and check how far the line is indented"
+    if "cannot start any token" in words:
+        return "indent with spaces, and put texts that start with @, ` or % in quotes"
+    return None

@@ -1,0 +1,321 @@
+"""Nodes to typed values: the kinds of `kinds.py`, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sendspec_gen import kinds, syntax
+from sendspec_gen.kinds import Key, Kind, keys_of
+from sendspec_gen.problems import Problems, nearest
+from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from sendspec_gen.source import Written
+
+LONGEST_NUMBER = 9
+_KEYS = {record: keys_of(record) for record in syntax.RECORDS.values()}
+
+
+def read_record(record: type[syntax.Record], node: Node, problems: Problems) -> Any:
+    """A record of the language, with what could be read of it; None if the node is no mapping."""
+    if not isinstance(node, MappingNode):
+        problems.add("wrong-form", node.place, f"{_article(record)} is written as a mapping, and this is {_form(node)}")
+        return None
+    keys = {key.spelling: key for key in _KEYS[record]}
+    values: dict[str, Any] = {}
+    for written, value in node.pairs:
+        if written.text not in keys:
+            problems.add(
+                "unknown-key",
+                written.place,
+                f"`{written.text}` is no key of {_article(record)}",
+                hint=nearest(written.text, keys),
+            )
+            continue
+        key = keys[written.text]
+        values[key.field] = read_value(key.kind, value, problems)
+    _check_required(record, node, keys, problems)
+    return record(place=node.place, **values)
+
+
+def read_value(kind: Kind, node: Node, problems: Problems) -> Any:
+    """A value of a kind; None where it was refused, and a problem was told."""
+    return _READERS[type(kind)](kind, node, problems)
+
+
+def _check_required(record: type[syntax.Record], node: MappingNode, keys: dict[str, Key], problems: Problems) -> None:
+    written = {key.text: key.place for key, _ in node.pairs}
+    missing = [key for key in keys.values() if key.required and key.spelling not in written]
+    for key in missing:
+        problems.add(
+            "missing-key", node.place, f"{_article(record)} needs the key `{key.spelling}`", hint=f"it says {key.doc}"
+        )
+    if not record.exactly_one_of:
+        return
+    given = [name for name in record.exactly_one_of if name in written]
+    names = ", ".join(f"`{name}`" for name in record.exactly_one_of)
+    if not given:
+        problems.add("one-of", node.place, f"{_article(record)} needs one of the keys {names}")
+    elif len(given) > 1:
+        problems.add("one-of", written[given[1]], f"{_article(record)} has only one of the keys {names}")
+
+
+def _read_name(kind: kinds.Name, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, f"the name of {_a(kind.of)}", problems)
+    if text is None:
+        return None
+    if not kinds.NAME.fullmatch(text):
+        problems.add(
+            "not-a-name",
+            node.place,
+            f"{_quoted(text)} is not the name of {_a(kind.of)}",
+            hint="names are lower case, with digits and underscores, and start with a letter",
+        )
+        return None
+    return Written(text, node.place)
+
+
+def _read_text(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a text", problems)
+    if text is None:
+        return None
+    if not text.strip():
+        problems.add("empty-text", node.place, "a text is missing here")
+        return None
+    return Written(text.strip(), node.place)
+
+
+def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Written[str]] | None:
+    if not isinstance(node, MappingNode):
+        problems.add(
+            "not-words",
+            node.place,
+            f"words are written for each language, and this is {_form(node)}",
+            hint="write `{en: …, fr: …}`",
+        )
+        return None
+    words = {}
+    for locale, text in node.pairs:
+        value = _read_text(kinds.Text(), text, problems)
+        if value is not None:
+            words[locale.text] = value
+    return words
+
+
+def _read_flag(_kind: Kind, node: Node, problems: Problems) -> Written[bool] | None:
+    if isinstance(node, ScalarNode) and node.plain and node.text in ("true", "false"):
+        return Written(node.text == "true", node.place)
+    problems.add("not-a-flag", node.place, f"{_shown(node)} is neither `true` nor `false`")
+    return None
+
+
+def _read_whole(kind: kinds.Whole, node: Node, problems: Problems) -> Written[int] | None:
+    number = _number(node)
+    if number is None:
+        problems.add("not-a-number", node.place, f"{_shown(node)} is not a whole number")
+        return None
+    assert isinstance(node, ScalarNode)
+    if kind.signed and (number == 0 or node.text[0] not in "+-"):
+        problems.add(
+            "sign-missing",
+            node.place,
+            f"an effect says by how much a counter changes, and {_shown(node)} has no sign",
+            hint="leave out effects of 0" if number == 0 else f"write `+{number}` or `-{number}`",
+        )
+        return None
+    if kind.low is not None and number < kind.low:
+        problems.add("out-of-range", node.place, f"{number} is too small: {kind.low} is the least")
+        return None
+    return Written(number, node.place)
+
+
+def _read_number_or_name(kind: kinds.NumberOrName, node: Node, problems: Problems) -> Written[int | str] | None:
+    number = _number(node)
+    if number is not None:
+        return Written(number, node.place)
+    if isinstance(node, ScalarNode) and kinds.NAME.fullmatch(node.text):
+        return Written(node.text, node.place)
+    problems.add("not-a-number", node.place, f"{_shown(node)} is neither a whole number nor the name of {_a(kind.of)}")
+    return None
+
+
+def _read_duration(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
+    text = _scalar(node, "a length of time", problems)
+    if text is None:
+        return None
+    if not kinds.DURATION.fullmatch(text) or any(len(part) > LONGEST_NUMBER for part in _digits(text)):
+        problems.add(
+            "not-a-duration",
+            node.place,
+            f"{_quoted(text)} is not a length of time",
+            hint="write days, hours, minutes and seconds as in `3d12h` or `90m`",
+        )
+        return None
+    return Written(kinds.microseconds(text), node.place)
+
+
+def _read_citation(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a document", problems)
+    if text is None:
+        return None
+    name, _, row = text.partition(".")
+    if not kinds.NAME.fullmatch(name) or ("." in text and not (row.isdecimal() and len(row) <= LONGEST_NUMBER)):
+        problems.add(
+            "not-a-citation",
+            node.place,
+            f"{_quoted(text)} does not cite a document",
+            hint="write the name of a document, or a row of its table as in `efs_table.4`",
+        )
+        return None
+    return Written(text, node.place)
+
+
+def _read_expectation(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "what a KPI shows", problems)
+    if text is None:
+        return None
+    if text not in ("up", "down", "same", "none") and _percentage(text) is None:
+        problems.add(
+            "not-an-expectation",
+            node.place,
+            f"{_quoted(text)} is nothing that a KPI can show",
+            hint="write `75 %`, `3`, `none`, or `up`, `down`, `same`",
+        )
+        return None
+    return Written(text, node.place)
+
+
+def _read_choice(kind: kinds.Choice, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, " or ".join(f"`{option}`" for option in kind.options), problems)
+    if text is None:
+        return None
+    if text not in kind.options:
+        problems.add("not-a-choice", node.place, f"{_quoted(text)} cannot stand here", hint=nearest(text, kind.options))
+        return None
+    return Written(text, node.place)
+
+
+def _read_list(kind: kinds.ListOf, node: Node, problems: Problems) -> list[Any] | None:
+    if not isinstance(node, SequenceNode):
+        problems.add("wrong-form", node.place, f"a list belongs here, and this is {_form(node)}", hint="write `[…]`")
+        return None
+    return [read_value(kind.item, item, problems) for item in node.items]
+
+
+def _read_map(kind: kinds.MapOf, node: Node, problems: Problems) -> dict[Any, Any] | None:
+    if not isinstance(node, MappingNode):
+        problems.add("wrong-form", node.place, f"a mapping belongs here, and this is {_form(node)}")
+        return None
+    entries = {}
+    for key, value in node.pairs:
+        name = read_value(kind.key, key, problems)
+        entry = read_value(kind.value, value, problems)
+        if name is not None:
+            entries[name] = entry
+    return entries
+
+
+def _read_record(kind: kinds.RecordOf, node: Node, problems: Problems) -> Any:
+    return read_record(syntax.RECORDS[kind.record], node, problems)
+
+
+def _read_either(kind: kinds.Either, node: Node, problems: Problems) -> Any:
+    chosen = _chosen(kind, node)
+    if chosen is None:
+        problems.add("wrong-form", node.place, f"{_form(node)} cannot stand here", hint=f"write {_forms(kind)}")
+        return None
+    return read_value(chosen, node, problems)
+
+
+def _chosen(kind: kinds.Either, node: Node) -> Kind | None:
+    if isinstance(node, ScalarNode):
+        return kind.scalar
+    if isinstance(node, SequenceNode):
+        return kind.sequence
+    spellings = {key.text for key, _ in node.pairs}
+    return next((keyed for spelling, keyed in kind.keyed if spelling in spellings), kind.mapping)
+
+
+_READERS: dict[type[Kind], Callable[[Any, Node, Problems], Any]] = {
+    kinds.Name: _read_name,
+    kinds.Text: _read_text,
+    kinds.Words: _read_words,
+    kinds.Flag: _read_flag,
+    kinds.Whole: _read_whole,
+    kinds.NumberOrName: _read_number_or_name,
+    kinds.Duration: _read_duration,
+    kinds.Citation: _read_citation,
+    kinds.Expectation: _read_expectation,
+    kinds.Choice: _read_choice,
+    kinds.ListOf: _read_list,
+    kinds.MapOf: _read_map,
+    kinds.RecordOf: _read_record,
+    kinds.Either: _read_either,
+}
+
+
+def _scalar(node: Node, wanted: str, problems: Problems) -> str | None:
+    if not isinstance(node, ScalarNode):
+        problems.add("wrong-form", node.place, f"{wanted} belongs here, and this is {_form(node)}")
+        return None
+    return node.text
+
+
+def _number(node: Node) -> int | None:
+    if not isinstance(node, ScalarNode) or not node.plain:
+        return None
+    digits = node.text[1:] if node.text[:1] in ("+", "-") else node.text
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER):
+        return None
+    return int(node.text)
+
+
+def _percentage(text: str) -> float | None:
+    number = text.removesuffix("%").strip()
+    try:
+        return float(number) if number.replace(".", "", 1).isdecimal() and number.isascii() else None
+    except ValueError:
+        return None
+
+
+def _digits(text: str) -> list[str]:
+    return "".join(letter if letter.isdigit() else " " for letter in text).split()
+
+
+def _form(node: Node) -> str:
+    match node:
+        case ScalarNode(text="", plain=True):
+            return "nothing"
+        case ScalarNode():
+            return f"the word {_quoted(node.text)}"
+        case SequenceNode():
+            return "a list"
+        case MappingNode():
+            return "a mapping"
+
+
+def _forms(kind: kinds.Either) -> str:
+    forms = (("a name", kind.scalar), ("a list", kind.sequence), ("a mapping", kind.mapping))
+    return " or ".join(form for form, allowed in forms if allowed is not None)
+
+
+def _shown(node: Node) -> str:
+    return _quoted(node.text) if isinstance(node, ScalarNode) else _form(node)
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join(text.split())
+    return f"`{shown[:60]}…`" if len(shown) > 60 else f"`{shown}`"
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+def _article(record: type[syntax.Record]) -> str:
+    return _a(_spoken(record))
+
+
+def _spoken(record: type[syntax.Record]) -> str:
+    name = record.__name__
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+    return {"kpi": "KPI", "project": "project file", "vocabulary": "vocabulary"}.get(words, words)

@@ -1,0 +1,71 @@
+"""Syntax to model: names found, everything in order."""
+
+from __future__ import annotations
+
+from sendspec_gen import model, syntax
+from sendspec_gen.problems import Problems
+from sendspec_gen.resolve import machines, scenarios
+from sendspec_gen.resolve.names import Names, words_of
+from sendspec_gen.resolve.vocabulary import Known, known
+
+__all__ = ["resolve"]
+
+
+def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
+    """A whole spec as meant; None if there are problems, all of them told."""
+    names = known(spec.project, spec.vocabulary, problems)
+    found = _machines(spec, names, problems)
+    stories = tuple(scenarios.scenario(written, found, names, problems) for written in spec.scenarios)
+    sources = _sources(spec, names, problems)
+    if problems:
+        return None
+    return model.Model(
+        project=names.project,
+        events=names.events,
+        statuses=names.statuses,
+        counters=names.counters,
+        kpis=names.kpis,
+        refusals=names.refusals,
+        machines=found,
+        scenarios=stories,
+        sources=sources,
+    )
+
+
+def _machines(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, model.Machine]:
+    defined = Names("machine")
+    found = {}
+    everything: tuple[syntax.Mode | syntax.Machine, ...] = (*spec.modes, *spec.machines)
+    for written in everything:
+        name = written.mode if isinstance(written, syntax.Mode) else written.machine
+        machine = machines.machine(written, names, problems)
+        if defined.define(name, problems) and machine is not None:
+            found[name.value] = machine
+    return found
+
+
+def _sources(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, model.Source]:
+    defined = Names("source")
+    heard = Names(
+        "event",
+        {
+            name: place
+            for kind, events in names.event_names.items()
+            if kind in ("log", "tracking")
+            for name, place in events.places.items()
+        },
+    )
+    found = {}
+    for written in spec.sources:
+        if not defined.define(written.source, problems):
+            continue
+        events = {record.value: heard.find(event, problems) for record, event in written.events.items()}
+        found[written.source.value] = model.Source(
+            name=written.source.value,
+            label=words_of(written.label, names.locales, written.place, problems),
+            doc=words_of(written.doc, names.locales, written.place, problems),
+            reader=written.reader.value,
+            events={record: event for record, event in events.items() if event is not None},
+            place=written.source.place,
+        )
+    return found

@@ -1,0 +1,151 @@
+"""Scenarios, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sendspec_gen import model, syntax
+from sendspec_gen.kinds import duration_text
+from sendspec_gen.problems import Problems
+from sendspec_gen.resolve.citations import citations
+from sendspec_gen.resolve.names import Names, words_of
+from sendspec_gen.resolve.vocabulary import Known
+from sendspec_gen.source import Written
+
+
+def scenario(
+    written: syntax.Scenario, machines: Mapping[str, model.Machine], known: Known, problems: Problems
+) -> model.Scenario:
+    """One story, with the machines that it is told of."""
+    told_of = _told_of(written, machines, problems)
+    scope = _Scope(written, told_of, machines, known, problems)
+    steps = tuple(_step(step, scope) for step in written.steps)
+    _check_times(written, problems)
+    return model.Scenario(
+        title=written.scenario.value,
+        cite=citations(written.cite, known, problems),
+        reading=words_of(written.reading, known.locales, written.place, problems),
+        machines=tuple(machine.name for machine in told_of),
+        messages=written.messages.value if written.messages else 1,
+        facts=_facts(written.facts, scope),
+        steps=steps,
+        place=written.scenario.place,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What the steps of one scenario may name."""
+
+    written: syntax.Scenario
+    told_of: tuple[model.Machine, ...]
+    machines: Mapping[str, model.Machine]
+    known: Known
+    problems: Problems
+
+    @property
+    def events(self) -> Names:
+        """The events of the machines told of; a message is also opened and clicked."""
+        kinds = {machine.kind for machine in self.told_of}
+        if "log" in kinds:
+            kinds |= {machine.kind for machine in self.machines.values() if machine.kind == "tracking"}
+        return self._names("event", self.known.event_names, kinds)
+
+    @property
+    def statuses(self) -> Names:
+        return self._names("status", self.known.status_names, {machine.kind for machine in self.told_of})
+
+    @property
+    def states(self) -> Names:
+        places = [{name: state.place for name, state in machine.states.items()} for machine in self.told_of]
+        shared = (
+            {name: place for name, place in places[0].items() if all(name in more for more in places)} if places else {}
+        )
+        return Names("state", shared)
+
+    @property
+    def facts(self) -> Names:
+        return Names("fact", {name: fact.place for machine in self.told_of for name, fact in machine.facts.items()})
+
+    def _names(self, what: str, by_kind: Mapping[str, Names], kinds: set[str]) -> Names:
+        return Names(
+            what,
+            {name: place for kind, names in by_kind.items() if kind in kinds for name, place in names.places.items()},
+        )
+
+
+def _told_of(
+    written: syntax.Scenario, machines: Mapping[str, model.Machine], problems: Problems
+) -> tuple[model.Machine, ...]:
+    modes = Names("mode", {name: machine.place for name, machine in machines.items() if machine.kind == "log"})
+    others = Names("machine", {name: machine.place for name, machine in machines.items() if machine.kind != "log"})
+    named = [others.find(written.machine, problems), modes.find(written.mode, problems)]
+    return tuple(machines[name] for name in (*named, *modes.find_all(written.modes, problems)) if name is not None)
+
+
+def _step(written: syntax.Step, scope: _Scope) -> model.Step:
+    known, problems = scope.known, scope.problems
+    kpis = {known.kpi_names.find(name, problems): shown for name, shown in (written.kpis or {}).items()}
+    counters = {known.counter_names.find(name, problems): count for name, count in (written.counters or {}).items()}
+    return model.Step(
+        event=scope.events.find(written.event, problems),
+        at=written.at.value if written.at else None,
+        message=_message(written.message, scope),
+        facts=_facts(written.facts, scope),
+        state=scope.states.find(written.state, problems),
+        status=scope.statuses.find(written.status, problems),
+        refused=known.refusal_names.find(written.refused, problems),
+        reason=written.reason.value if written.reason else None,
+        kpis={name: shown.value for name, shown in kpis.items() if name is not None},
+        counters={name: count.value for name, count in counters.items() if name is not None},
+        place=written.event.place if written.event else written.place,
+    )
+
+
+def _message(written: Written[int | str] | None, scope: _Scope) -> int | None:
+    if written is None:
+        return 1
+    messages = scope.written.messages.value if scope.written.messages else 1
+    if written.value == "all":
+        return None
+    if isinstance(written.value, str) or not 1 <= written.value <= messages:
+        scope.problems.add(
+            "no-such-message",
+            written.place,
+            f"this scenario has no message `{written.value}`",
+            hint=f"it has {messages}; write a number from 1, or `all`",
+        )
+        return 1
+    return written.value
+
+
+def _facts(written: Mapping[Written[str], Written[bool]] | None, scope: _Scope) -> dict[str, bool]:
+    facts = {}
+    for name, value in (written or {}).items():
+        fact = scope.facts.find(name, scope.problems)
+        if fact is None:
+            continue
+        if any(fact in machine.facts and machine.facts[fact].condition is not None for machine in scope.told_of):
+            scope.problems.add(
+                "fact-not-supplied-by-people",
+                name.place,
+                f"`{fact}` is made of other facts, so nobody can set it",
+                hint="set the facts that it is made of",
+            )
+        facts[fact] = value.value
+    return facts
+
+
+def _check_times(written: syntax.Scenario, problems: Problems) -> None:
+    latest = 0
+    for step in written.steps:
+        if step.at is None:
+            continue
+        if step.at.value < latest:
+            problems.add(
+                "time-goes-back",
+                step.at.place,
+                f"{duration_text(step.at.value)} lies before the step above, which is at {duration_text(latest)}",
+            )
+        latest = max(latest, step.at.value)

@@ -1,0 +1,423 @@
+"""A spec as written: every record of the language, with its keys, their kinds and what they mean.
+
+This is the one table of the language: the reader reads by it, the JSON Schema and the language page are made from it.
+A key that was not written holds `None`; every name, text and number keeps its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sendspec_gen import kinds
+from sendspec_gen.kinds import key
+from sendspec_gen.source import Place, Written
+
+WORDS = kinds.Words()
+CONDITION = kinds.Either(scalar=kinds.Name("fact"), mapping=kinds.RecordOf("Condition"))
+CONDITIONS = kinds.ListOf(CONDITION)
+CITATIONS = kinds.ListOf(kinds.Citation())
+EFFECTS = kinds.MapOf(kinds.Name("counter"), kinds.Whole(signed=True))
+
+WordsWritten = dict[str, Written[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record has: the place where it starts."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ()
+    place: Place
+
+
+# ── project.yaml ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DurationSetting(Record):
+    """A length of time that has a name."""
+
+    value: Written[int] = key(kinds.Duration(), "how long, unless somebody sets it", required=True)
+    set_by: Written[str] | None = key(kinds.Choice(("delivery",)), "who may set it")
+    at_most: Written[int] | None = key(kinds.Duration(), "the limit; a longer one counts as this")
+    label: WordsWritten | None = key(WORDS, "what people call it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Record):
+    """A document that the spec may cite."""
+
+    title: Written[str] = key(kinds.Text(), "the title as published", required=True)
+    where: Written[str] = key(kinds.Text(), "repository and path, or another way to find it", required=True)
+    version: Written[str] | None = key(kinds.Text(), "revision or date")
+    heading: Written[str] | None = key(kinds.Text(), "the heading of the part that is meant")
+    rows: Written[int] | None = key(kinds.Whole(low=1), "how many rows its table has; each should be cited")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Record):
+    """`spec/project.yaml`: what holds for the whole spec."""
+
+    package: Written[str] = key(kinds.Name("package"), "the Python package that is emitted", required=True)
+    label: WordsWritten = key(WORDS, "the title of the documents", required=True)
+    doc: WordsWritten | None = key(WORDS, "what the spec is about")
+    locales: list[Written[str]] = key(kinds.ListOf(kinds.Name("locale")), "the languages of the labels", required=True)
+    default_locale: Written[str] = key(kinds.Name("locale"), "the one that stands in the Python code", required=True)
+    durations: dict[Written[str], DurationSetting] | None = key(
+        kinds.MapOf(kinds.Name("duration"), kinds.RecordOf("DurationSetting")), "lengths of time that have a name"
+    )
+    numbers: dict[Written[str], Written[int]] | None = key(
+        kinds.MapOf(kinds.Name("number"), kinds.Whole(low=0)), "numbers that have a name"
+    )
+    documents: dict[Written[str], Document] | None = key(
+        kinds.MapOf(kinds.Name("document"), kinds.RecordOf("Document")), "what `cite` may name"
+    )
+
+
+# ── vocabulary.yaml ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Record):
+    """An event or a state in the words of people."""
+
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what it means")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Record):
+    """What a log or a list shows."""
+
+    label: WordsWritten = key(WORDS, "as it is shown", required=True)
+    doc: WordsWritten | None = key(WORDS, "what it means")
+    code: Written[int] | None = key(kinds.Whole(low=0), "the published numeric code")
+    color: Written[str] | None = key(
+        kinds.Choice(("grey", "blue", "green", "red", "yellow", "orange", "violet")), "its colour in diagrams"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter(Record):
+    """Something that is counted, or the sum of such things."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("kind", "sum")
+    kind: Written[str] | None = key(
+        kinds.Choice(("stock", "flow")), "`stock`: how many are like this now; `flow`: how often it happened"
+    )
+    of: Written[str] | None = key(kinds.Name("kind"), "the kind of machine that moves it")
+    at_start: Written[int] | None = key(kinds.Whole(low=0), "what one new message adds; 0 unless said")
+    sum: list[Written[str]] | None = key(kinds.ListOf(kinds.Name("counter")), "the counters that are added up")
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what it means")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kpi(Record):
+    """What the Deployment block shows."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("counter", "status")
+    counter: Written[str] | None = key(kinds.Name("counter"), "the counter that is shown")
+    status: Written[str] | None = key(kinds.Name("status"), "or the status whose rows are counted")
+    over: Written[str] | None = key(kinds.Name("counter"), "the counter that it is a share of; over nothing it is –")
+    unit: Written[str] = key(kinds.Choice(("messages", "percent")), "the unit", required=True)
+    refreshed: Written[str] | None = key(kinds.Name("duration"), "how often it is brought up to date; else at once")
+    channels: list[Written[str]] | None = key(kinds.ListOf(kinds.Name("channel")), "only for these; else for all")
+    label: WordsWritten | None = key(WORDS, "as it is shown; else the counter's label")
+    doc: WordsWritten | None = key(WORDS, "what it means")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Record):
+    """What a person reads when something is refused."""
+
+    label: WordsWritten = key(WORDS, "the words of the refusal", required=True)
+
+
+GROUPED_TERMS = kinds.MapOf(kinds.Name("kind"), kinds.MapOf(kinds.Name("name"), kinds.RecordOf("Term")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary(Record):
+    """`spec/vocabulary.yaml`: the words; events, states and statuses by the kind of machine that uses them."""
+
+    events: dict[Written[str], dict[Written[str], Term]] = key(GROUPED_TERMS, "what can happen", required=True)
+    statuses: dict[Written[str], dict[Written[str], Status]] | None = key(
+        kinds.MapOf(kinds.Name("kind"), kinds.MapOf(kinds.Name("status"), kinds.RecordOf("Status"))), "what is shown"
+    )
+    states: dict[Written[str], dict[Written[str], Term]] | None = key(
+        GROUPED_TERMS, "labels of states, for every machine of the kind"
+    )
+    counters: dict[Written[str], Counter] | None = key(
+        kinds.MapOf(kinds.Name("counter"), kinds.RecordOf("Counter")), "what is counted"
+    )
+    kpis: dict[Written[str], Kpi] | None = key(
+        kinds.MapOf(kinds.Name("KPI"), kinds.RecordOf("Kpi")), "what is shown of it"
+    )
+    refusals: dict[Written[str], Refusal] | None = key(
+        kinds.MapOf(kinds.Name("refusal"), kinds.RecordOf("Refusal")), "what people read when something is refused"
+    )
+
+
+# ── machines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Record):
+    """Facts combined."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("any", "all", "not")
+    any: list[Any] | None = key(CONDITIONS, "at least one holds")
+    all: list[Any] | None = key(CONDITIONS, "each of them holds")
+    not_: Any | None = key(CONDITION, "it does not hold", spelling="not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Record):
+    """Something that the caller says of the world, or facts combined under a name."""
+
+    label: WordsWritten | None = key(WORDS, "what people call it")
+    default: Written[bool] | None = key(kinds.Flag(), "what holds if nobody says; false unless written")
+    any: list[Any] | None = key(CONDITIONS, "it holds if at least one of these does")
+    all: list[Any] | None = key(CONDITIONS, "it holds if each of these does")
+    not_: Any | None = key(CONDITION, "it holds if this does not", spelling="not")
+    refusal: Written[str] | None = key(kinds.Name("refusal"), "the words shown where it is required and does not hold")
+    refusal_of_not: Written[str] | None = key(kinds.Name("refusal"), "the words shown where it must not hold and does")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Record):
+    """Where the machine goes, and what that does to the counters."""
+
+    to: Written[str] = key(kinds.Name("state"), "the state it goes to", required=True)
+    kpi: dict[Written[str], Written[int]] | None = key(EFFECTS, "signed whole numbers on counters")
+    requires: list[Any] | None = key(CONDITIONS, "what must hold, or the move is refused with the words of the fact")
+    not_before: Written[str] | None = key(
+        kinds.Name("duration"), "an event sooner than this after the state was entered is ignored"
+    )
+    tell: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event")), "the event that its messages hear"
+    )
+    doc: WordsWritten | None = key(WORDS, "why it is so")
+    cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative(Record):
+    """One of several moves; the first whose condition holds is taken."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("when", "otherwise")
+    when: list[Any] | None = key(CONDITIONS, "what must hold for this one to be taken")
+    otherwise: Written[bool] | None = key(kinds.Flag(), "`true` in the last: taken if no other was")
+    to: Written[str] = key(kinds.Name("state"), "the state it goes to", required=True)
+    kpi: dict[Written[str], Written[int]] | None = key(EFFECTS, "signed whole numbers on counters")
+    requires: list[Any] | None = key(CONDITIONS, "what must hold, or the move is refused with the words of the fact")
+    tell: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event")), "the event that its messages hear"
+    )
+    doc: WordsWritten | None = key(WORDS, "why it is so")
+    cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextMove(Record):
+    """One number further in a row of numbered states."""
+
+    kpi: dict[Written[str], Written[int]] | None = key(EFFECTS, "signed whole numbers on counters")
+    not_before: Written[str] | None = key(
+        kinds.Name("duration"), "an event sooner than this after the state was entered is ignored"
+    )
+    doc: WordsWritten | None = key(WORDS, "why it is so")
+    cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered(Record):
+    """The answer of a numbered state that counts on."""
+
+    next: NextMove = key(kinds.RecordOf("NextMove"), "in all but the last: one number further", required=True)
+    after_last: Move = key(kinds.RecordOf("Move"), "in the last", required=True)
+
+
+ANSWER = kinds.Either(
+    sequence=kinds.ListOf(kinds.RecordOf("Alternative")),
+    mapping=kinds.RecordOf("Move"),
+    keyed=(("next", kinds.RecordOf("Numbered")),),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Record):
+    """The clock of a state: it raises an event when the time is over."""
+
+    after: Written[str] = key(kinds.Name("duration"), "the duration", required=True)
+    raise_: Written[str] = key(kinds.Name("event"), "the event that is raised", required=True, spelling="raise")
+    from_: Written[str] = key(
+        kinds.Choice(("start", "entry")),
+        "counted from the first event that was heard, or from the entry into the state",
+        required=True,
+        spelling="from",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Record):
+    """The numbers of a row of states: `name_1`, `name_2`, …"""
+
+    from_: Written[int] = key(kinds.Whole(low=0), "the first number", required=True, spelling="from")
+    below: Written[int | str] = key(kinds.NumberOrName(), "the first number that there is none of", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Record):
+    """What the machine knows; it answers every event of its kind."""
+
+    label: WordsWritten | None = key(WORDS, "what people call it; else the label in the vocabulary")
+    doc: WordsWritten | None = key(WORDS, "what it means in this machine")
+    numbered: Count | None = key(kinds.RecordOf("Count"), "a row of states, written once")
+    status: Written[str] | None = key(kinds.Name("status"), "what the log shows")
+    code: Written[int] | None = key(kinds.Whole(low=0), "the published numeric code of the state")
+    settled: Written[bool] | None = key(kinds.Flag(), "a report is final as far as the documents say")
+    final: Written[bool] | None = key(kinds.Flag(), "it is never left")
+    deadline: Deadline | None = key(kinds.RecordOf("Deadline"), "the clock of the state")
+    on: dict[Written[str], Any] | None = key(kinds.MapOf(kinds.Name("event"), ANSWER), "the events that move it")
+    ignore: list[Written[str]] | None = key(kinds.ListOf(kinds.Name("event")), "the events that change nothing")
+    reject: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Name("event"), kinds.Name("refusal")), "the events that are refused, and in which words"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise(Record):
+    """What a state of this machine leaves unsaid."""
+
+    reject: Written[str] = key(kinds.Name("refusal"), "it is refused in these words", required=True)
+
+
+STATES = kinds.MapOf(kinds.Name("state"), kinds.RecordOf("State"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode(Record):
+    """`spec/modes/*.yaml`: how one message moves in one way of sending; a machine of the kind `log`."""
+
+    mode: Written[str] = key(kinds.Name("mode"), "the name of the mode", required=True)
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what is special about it")
+    channels: list[Written[str]] = key(
+        kinds.ListOf(kinds.Name("channel")), "the channels that are sent this way", required=True
+    )
+    cite: list[Written[str]] = key(CITATIONS, "the documents that state it", required=True)
+    initial: Written[str] = key(kinds.Name("state"), "where it starts", required=True)
+    otherwise: Otherwise | None = key(kinds.RecordOf("Otherwise"), "what a state leaves unsaid")
+    states: dict[Written[str], State] = key(STATES, "the states", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine(Record):
+    """Any other `spec/*.yaml`: a machine that is no message log."""
+
+    machine: Written[str] = key(kinds.Name("machine"), "the name of the machine", required=True)
+    kind: Written[str] = key(kinds.Name("kind"), "the group of events that it hears", required=True)
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what is special about it")
+    cite: list[Written[str]] = key(CITATIONS, "the documents that state it", required=True)
+    facts: dict[Written[str], Fact] | None = key(
+        kinds.MapOf(kinds.Name("fact"), kinds.RecordOf("Fact")), "what its guards may name"
+    )
+    initial: Written[str] = key(kinds.Name("state"), "where it starts", required=True)
+    otherwise: Otherwise | None = key(kinds.RecordOf("Otherwise"), "what a state leaves unsaid")
+    states: dict[Written[str], State] = key(STATES, "the states", required=True)
+
+
+# ── scenarios/*.yaml ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Record):
+    """One thing that happens, and what must be seen then."""
+
+    event: Written[str] | None = key(kinds.Name("event"), "what happens; a step without only lets time pass")
+    at: Written[int] | None = key(kinds.Duration(), "when, counted from the start of the scenario")
+    message: Written[int | str] | None = key(
+        kinds.NumberOrName("message"), "to which message, from 1, or `all`; 1 unless said"
+    )
+    facts: dict[Written[str], Written[bool]] | None = key(
+        kinds.MapOf(kinds.Name("fact"), kinds.Flag()), "what holds from here on"
+    )
+    state: Written[str] | None = key(kinds.Name("state"), "the state of that message then")
+    status: Written[str] | None = key(kinds.Name("status"), "what its log shows then")
+    refused: Written[str] | None = key(kinds.Name("refusal"), "it is refused, in these words")
+    reason: Written[str] | None = key(kinds.Choice(("changed", "same")), "whether the row's reason changed")
+    kpis: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Name("KPI"), kinds.Expectation()), "what the KPIs show then"
+    )
+    counters: dict[Written[str], Written[int]] | None = key(
+        kinds.MapOf(kinds.Name("counter"), kinds.Whole(low=0)), "where the counters stand then"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Record):
+    """A story told by people, and what must be seen on the way."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("mode", "modes", "machine")
+    scenario: Written[str] = key(kinds.Text(), "its title", required=True)
+    cite: list[Written[str]] = key(CITATIONS, "where the documents tell it", required=True)
+    reading: WordsWritten | None = key(WORDS, "which reading was chosen where documents differ or are silent, and why")
+    mode: Written[str] | None = key(kinds.Name("mode"), "told in this mode")
+    modes: list[Written[str]] | None = key(kinds.ListOf(kinds.Name("mode")), "told in each of these modes")
+    machine: Written[str] | None = key(kinds.Name("machine"), "told of this machine")
+    messages: Written[int] | None = key(kinds.Whole(low=1), "how many messages there are; 1 unless said")
+    facts: dict[Written[str], Written[bool]] | None = key(
+        kinds.MapOf(kinds.Name("fact"), kinds.Flag()), "what holds from the start"
+    )
+    steps: list[Step] = key(kinds.ListOf(kinds.RecordOf("Step")), "what happens", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioFile(Record):
+    """`spec/scenarios/*.yaml`: stories."""
+
+    scenarios: list[Scenario] = key(kinds.ListOf(kinds.RecordOf("Scenario")), "the stories", required=True)
+
+
+# ── sources/*.yaml ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """`spec/sources/*.yaml`: how the records of a real log become events."""
+
+    source: Written[str] = key(kinds.Name("source"), "the name that `--source` takes", required=True)
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what is special about it")
+    reader: Written[str] = key(kinds.Name("reader"), "the reader in Python that finds the records", required=True)
+    events: dict[Written[str], Written[str]] = key(
+        kinds.MapOf(kinds.Name("record"), kinds.Name("event")),
+        "the event that each record of the reader means",
+        required=True,
+    )
+
+
+RECORDS: dict[str, type[Record]] = {
+    record.__name__: record
+    for record in (
+        Project, DurationSetting, Document, Vocabulary, Term, Status, Counter, Kpi, Refusal, Mode, Machine, Fact,
+        Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, ScenarioFile, Scenario,
+        Step, Source,
+    )
+}  # fmt: skip
+"""Every record by its name, as `RecordOf` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """All files of a spec, as written."""
+
+    project: Project
+    vocabulary: Vocabulary
+    modes: tuple[Mode, ...]
+    machines: tuple[Machine, ...]
+    scenarios: tuple[Scenario, ...]
+    sources: tuple[Source, ...]

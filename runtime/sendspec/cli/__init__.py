@@ -1,0 +1,55 @@
+"""The command `sendspec`. Each verb is loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+VERBS = {
+    "check": "read, resolve and check the spec, and run its scenarios",
+    "generate": "write the classes, tables, diagrams and pages",
+    "replay": "real logs to statuses and KPIs",
+    "explain": "what a rule of the checker means, and its cure",
+}
+
+
+class Verbs(click.Group):
+    """The verbs, each in a module of its own that is imported only for its own call."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"sendspec.cli.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], VERBS, n=1)
+            cure = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(VERBS)}"
+            ctx.fail(f"no verb is called `{args[0]}`; {cure}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sendspec", message="%(package)s %(version)s")
+def main() -> None:
+    """How a sent message's log status moves, and what each move does to the KPIs.
+
+    The rules stand in spec/. Example: edit spec/modes/enhanced_mta.yaml, then
+
+        sendspec check && sendspec generate
+    """

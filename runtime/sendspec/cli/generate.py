@@ -1,0 +1,71 @@
+"""`sendspec generate`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sendspec.cli.project import compiled_model, project_option
+
+if TYPE_CHECKING:
+    from sendspec_gen.disk import Difference
+
+SAID_OF = {
+    "missing": "is missing",
+    "empty": "is empty",
+    "stale": "is not what the spec says",
+    "leftover": "was generated from something that is no more",
+    "foreign": "was not generated, and does not belong here: move it away",
+}
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; name each file that is not as it should be.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, line by line.")
+@project_option
+def generate(only_check: bool, show_diff: bool, project: Path) -> None:
+    """Write generated/ and diagrams/ from spec/: only the files that change, each whole or not at all.
+
+    Exit code 0: fine; 1: the spec has problems, or with --check or --diff something is not up to date; 2: wrong usage.
+
+    Example: sendspec generate --diff
+    """
+    from sendspec_gen import disk
+    from sendspec_gen.pipeline import emit_files
+
+    files = emit_files(compiled_model(project))
+    changes = disk.differences(project, files)
+    foreign = tuple(change for change in changes if change.state == "foreign")
+    if only_check or show_diff:
+        for change in changes:
+            if show_diff:
+                _show_diff(change)
+            else:
+                print(f"{change.path}: {SAID_OF[change.state]}", file=sys.stderr)
+        if len(changes) > len(foreign):
+            print("`sendspec generate` writes them anew", file=sys.stderr)
+        elif not changes:
+            print(f"{len(files)} files are up to date")
+        raise SystemExit(1 if changes else 0)
+    disk.write(project, changes)
+    for change in foreign:
+        print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
+    written = sum(change.state in ("missing", "empty", "stale") for change in changes)
+    removed = sum(change.state == "leftover" for change in changes)
+    print(f"{len(files)} files: {written} written, {removed} removed, {len(files) - written} as they were")
+    raise SystemExit(1 if foreign else 0)
+
+
+def _show_diff(change: Difference) -> None:
+    if change.state == "foreign":
+        print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
+        return
+    before = "/dev/null" if change.state == "missing" else f"a/{change.path}"
+    after = "/dev/null" if change.state == "leftover" else f"b/{change.path}"
+    lines = difflib.unified_diff(change.old.splitlines(), change.new.splitlines(), before, after, n=1, lineterm="")
+    for line in lines:
+        print(line)

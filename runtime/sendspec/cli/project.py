@@ -1,0 +1,221 @@
+"""A project on disk, compiled: the one place that turns the generator's model into the runtime's tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sendspec import table
+from sendspec.kpi import Kpi, Measures
+
+if TYPE_CHECKING:
+    from sendspec_gen.model import Condition, Machine, Model
+    from sendspec_gen.problems import Problem
+    from sendspec_gen.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """How the records of a log become events: the reader's record to the event."""
+
+    name: str
+    label: Mapping[str, str]
+    reader: str
+    events: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the verbs that read logs need of a spec."""
+
+    tables: Mapping[str, table.Table[str, str]]
+    """The modes by name, in the order of the spec."""
+    tracking: table.Table[str, str] | None
+    measures: Measures
+    sources: Mapping[str, SourceConfig]
+    locales: tuple[str, ...]
+    default_locale: str
+
+
+def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--project DIR`, for every verb that reads a spec."""
+    return click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The folder that holds spec/.  [default: this one]",
+    )(command)
+
+
+def spec_files(project: Path) -> tuple[SourceFile, ...]:
+    """The files of a project's spec; a folder without one ends the command with exit code 2."""
+    from sendspec_gen import disk
+
+    if not (project / "spec").is_dir():
+        where = "here" if project == Path() else f"in {project}"
+        raise click.UsageError(f"there is no folder spec/ {where}; go to the project, or name it with --project DIR")
+    return disk.read_spec(project)
+
+
+def compiled_model(project: Path) -> Model:
+    """The model of a sound spec; problems are shown and end the command with exit code 1."""
+    from sendspec_gen.pipeline import compile_spec
+
+    files = spec_files(project)
+    compilation = compile_spec(files)
+    show_problems(compilation.problems, files)
+    if not compilation.sound or compilation.model is None:
+        raise SystemExit(1)
+    return compilation.model
+
+
+def show_problems(problems: tuple[Problem, ...], files: tuple[SourceFile, ...]) -> None:
+    """All problems on standard error, each with its line, and how many there are."""
+    from sendspec_gen.problems import show
+
+    lines_of = {file.path: file.content.decode("utf-8", "replace").splitlines() for file in files}
+    for problem in problems:
+        print(show(problem, lines_of), file=sys.stderr)
+    if problems:
+        count = len(problems)
+        print(
+            f"\n{count} problem{'s' if count > 1 else ''}; `sendspec explain rule {problems[0].code}` says more of the "
+            f"first kind",
+            file=sys.stderr,
+        )
+
+
+def compiled(project: Path) -> Compiled:
+    """The tables, measures and sources of a project."""
+    model = compiled_model(project)
+    tables = {name: table_of(machine, model) for name, machine in model.machines.items()}
+    return Compiled(
+        tables={mode.name: tables[mode.name] for mode in model.modes},
+        tracking=next((tables[name] for name, machine in model.machines.items() if machine.kind == "tracking"), None),
+        measures=measures_of(model),
+        sources={
+            source.name: SourceConfig(source.name, source.label, source.reader, source.events)
+            for source in model.sources.values()
+        },
+        locales=model.project.locales,
+        default_locale=model.project.default_locale,
+    )
+
+
+def table_of(machine: Machine, model: Model) -> table.Table[str, str]:
+    """A machine of the model as the runtime's plain data."""
+    from sendspec_gen.derive import contributions
+    from sendspec_gen.model import Ignored, Rejected
+
+    contributed = contributions(machine, model)
+    states = machine.states.values()
+    refusals = {answer.refusal for state in states for answer in state.answers.values() if isinstance(answer, Rejected)}
+    refusals |= {requirement.refusal for _, _, move in machine.moves() for requirement in move.requires}
+    durations = {state.deadline.after for state in states if state.deadline}
+    durations |= {move.not_before for _, _, move in machine.moves() if move.not_before}
+    return table.Table(
+        name=machine.name,
+        kind=machine.kind,
+        label=machine.label,
+        initial=machine.initial,
+        events=tuple(model.events[machine.kind]),
+        states={
+            state.name: table.Standing(
+                label=state.label,
+                status=state.status,
+                code=state.code,
+                settled=state.settled,
+                final=state.final,
+                deadline=table.Deadline(state.deadline.after, state.deadline.raises, state.deadline.since)
+                if state.deadline
+                else None,
+                contributes=contributed[state.name],
+            )
+            for state in states
+        },
+        moves=tuple(
+            table.Move(
+                source=state.name,
+                event=answer.event,
+                target=move.target,
+                effects=move.effects,
+                when=_condition(move.when) if move.when else None,
+                requires=tuple(
+                    table.Requirement(_condition(requirement.condition), requirement.refusal)
+                    for requirement in move.requires
+                ),
+                not_before=move.not_before,
+                tell=move.tell,
+            )
+            for state, answer, move in machine.moves()
+        ),
+        ignored={
+            state.name: tuple(answer.event for answer in state.answers.values() if isinstance(answer, Ignored))
+            for state in states
+        },
+        rejected={
+            state.name: {
+                answer.event: answer.refusal for answer in state.answers.values() if isinstance(answer, Rejected)
+            }
+            for state in states
+        },
+        refusals={name: refusal.label for name, refusal in model.refusals.items() if name in refusals},
+        facts={
+            fact.name: table.Fact(fact.label, fact.default, _condition(fact.condition) if fact.condition else None)
+            for fact in machine.facts.values()
+        },
+        at_start={
+            counter.name: counter.at_start
+            for counter in model.counters.values()
+            if counter.of == machine.kind and counter.at_start
+        },
+        durations={
+            duration.name: table.Duration(duration.value, duration.at_most)
+            for duration in model.project.durations.values()
+            if duration.name in durations
+        },
+        channels=machine.channels,
+    )
+
+
+def measures_of(model: Model) -> Measures:
+    """What the model counts and shows."""
+    durations = model.project.durations
+    return Measures(
+        counters={counter.name: counter.label for counter in model.counters.values()},
+        sums={counter.name: counter.parts for counter in model.counters.values() if counter.kind == "sum"},
+        kpis=tuple(
+            Kpi(
+                name=kpi.name,
+                label=kpi.label,
+                unit=kpi.unit,
+                counter=kpi.counter,
+                status=kpi.status,
+                over=kpi.over,
+                refreshed=durations[kpi.refreshed].value if kpi.refreshed else None,
+                channels=kpi.channels,
+            )
+            for kpi in model.kpis.values()
+        ),
+        statuses={status.name: status.label for status in model.statuses.get("log", {}).values()},
+    )
+
+
+def _condition(condition: Condition) -> table.Condition:
+    from sendspec_gen import model
+
+    match condition:
+        case model.FactIs(name):
+            return table.FactIs(name)
+        case model.NotThat(inner):
+            return table.NotThat(_condition(inner))
+        case model.AnyOf(parts):
+            return table.AnyOf(tuple(_condition(part) for part in parts))
+        case model.AllOf(parts):
+            return table.AllOf(tuple(_condition(part) for part in parts))

@@ -1,0 +1,1 @@
+"""Records of real logs to events."""
