@@ -1,6 +1,7 @@
 # What a person, CI and hooks all call. `make demo` and `make test` each work on a fresh machine.
 PYTHON ?= python3
 BIN := .venv/bin
+SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
 .PHONY: help setup demo generate check test lint bench clean
 
@@ -22,7 +23,13 @@ help: ## this list
 setup: .venv/test ## install all that the commands and the tests need
 
 demo: .venv/core ## a real Postfix log to statuses and KPIs in every mode
-	@$(BIN)/python samples/demo.py
+	@echo "While messages are still being retried, the modes differ:"
+	@$(BIN)/sendspec replay $(SAMPLE) --as-of 2026-11-21T01:58:36Z
+	@echo
+	@echo "At the end of the log, they agree:"
+	@$(BIN)/sendspec replay $(SAMPLE)
+	@echo
+	@echo "Pages: generated/docs/en/README.md (also fr, pt). Diagrams: diagrams/en/. Rules: spec/"
 
 generate: .venv/core ## write generated/ and diagrams/ from spec/
 	@$(BIN)/sendspec generate

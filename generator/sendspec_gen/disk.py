@@ -31,14 +31,20 @@ class Difference:
 
 def read_spec(project: Path) -> tuple[SourceFile, ...]:
     """Every file of `spec/`, sorted; one that cannot be read says why."""
-    folder = project / "spec"
-    paths = sorted(path for path in folder.rglob("*") if not _hidden(path.relative_to(folder)))
-    return tuple(_read_source(project, path) for path in paths if path.suffix in (".yaml", ".yml") or not path.is_dir())
+    closed: list[OSError] = []
+    paths = [
+        path
+        for parent, folders, files in os.walk(project / "spec", onerror=closed.append)
+        for path in (*(Path(parent, name) for name in files), *_odd(Path(parent, name) for name in folders))
+    ]
+    found = [_read_source(project, path) for path in paths]
+    found += [_refused(project, Path(error.filename), error) for error in closed]
+    return tuple(sorted((file for file in found if not _hidden(file.path)), key=lambda file: file.path))
 
 
 def differences(project: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
     """What writing would change: missing, empty and stale files, leftovers of older specs, and foreign files."""
-    present = {path.relative_to(project).as_posix(): path for path in _outputs(project)}
+    present = {_name(project, path): path for path in _outputs(project)}
     found = []
     for name in sorted({*files, *present}):
         old = _content(present[name]) if name in present else b""
@@ -85,7 +91,7 @@ def bears_header(content: bytes) -> bool:
 
 
 def _read_source(project: Path, path: Path) -> SourceFile:
-    name = path.relative_to(project).as_posix()
+    name = _name(project, path)
     try:
         if path.is_dir():
             return SourceFile(name, unreadable="it is a directory")
@@ -94,7 +100,16 @@ def _read_source(project: Path, path: Path) -> SourceFile:
         with path.open("rb") as file:
             return SourceFile(name, file.read(LARGEST_FILE_READ))
     except OSError as error:
-        return SourceFile(name, unreadable=error.strerror or "unknown reason")
+        return _refused(project, path, error)
+
+
+def _odd(folders: Iterable[Path]) -> Iterator[Path]:
+    """Folders that nobody would look into: those named like files, and links."""
+    return (path for path in folders if path.suffix in (".yaml", ".yml") or path.is_symlink())
+
+
+def _refused(project: Path, path: Path, error: OSError) -> SourceFile:
+    return SourceFile(_name(project, path), unreadable=error.strerror or "unknown reason")
 
 
 def _outputs(project: Path) -> Iterator[Path]:
@@ -117,8 +132,12 @@ def _remove_empty(folder: Path, project: Path) -> None:
         folder = folder.parent
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part.endswith("~") for part in path.parts)
+def _name(project: Path, path: Path) -> str:
+    return path.relative_to(project).as_posix()
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") or part.endswith("~") for part in path.split("/"))
 
 
 def _umask() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,7 +23,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code from `codes.py`, its place, what to do, and the other places concerned."""
+    """One thing that is wrong: a code with a page in `rules/`, its place, the cure, and the other places concerned."""
 
     code: str
     place: Place
@@ -72,21 +73,42 @@ def show(problem: Problem, lines_of: Mapping[str, list[str]]) -> str:
     shown = [f"{place}: {problem.severity}[{problem.code}]: {problem.message}"]
     lines = lines_of.get(place.file, [])
     if 1 <= place.line <= len(lines) and lines[place.line - 1].strip():
-        line = lines[place.line - 1].replace("\t", " ")
-        number = f"{place.line:>4}"
-        start, line = _window(line, place.column)
-        column = place.column - start
-        width = max(1, min(place.end_column - place.column, len(line) - column + 1))
-        shown += [f"{number} | {line}", f"     | {' ' * (column - 1)}{'^' * width}"]
+        start, line = _window(printable(lines[place.line - 1]), place.column)
+        before = line[: place.column - start - 1]
+        marked = line[place.column - start - 1 : place.end_column - start - 1]
+        shown.append(f"{place.line:>4} | {line}")
+        shown.append(f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}")
     if problem.hint:
         shown.append(f"  hint: {problem.hint}")
     shown += [f"{note.place}: note: {note.message}" for note in problem.notes]
     return "\n".join(shown)
 
 
+def quoted(text: str, longest: int = 60) -> str:
+    """What somebody wrote, as a message quotes it: on one line, not too long, and harmless to a terminal."""
+    shown = printable(" ".join(text.split()))
+    return f"`{shown[:longest]}…`" if len(shown) > longest else f"`{shown}`"
+
+
+def printable(text: str) -> str:
+    """A text of the same length without tabs and control characters."""
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+
+
 def _window(line: str, column: int, width: int = 160) -> tuple[int, str]:
     """The part of a long line around a column, and how many characters were left out before it."""
-    if len(line) <= width:
-        return 0, line
-    start = max(0, column - width // 2)
-    return start, line[start : start + width]
+    start = max(0, column - width // 2) if len(line) > width else 0
+    part = line[start : start + width]
+    if start > 0:
+        part = f"…{part[1:]}"
+    if start + width < len(line):
+        part = f"{part[:-1]}…"
+    return start, part
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    marks = sum(unicodedata.combining(sign) > 0 for sign in text)
+    return len(text) - marks + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import sys
 from collections.abc import Iterator
 
 from sendspec_gen.model import Model
@@ -11,28 +12,45 @@ from sendspec_gen.source import Place
 
 MACHINE_WORDS = frozenset(
     {
-        "advance", "describe", "entered", "facts", "fire", "hear_clock", "machine", "may", "said", "settled", "started",
-        "state", "status", "table", "tally",
+        "due", "facts", "fire", "hear_clock", "machine", "may", "say", "settled", "standing", "state", "status",
+        "table", "tally",
     }
 )  # fmt: skip
 """What the classes that emitted ones stand on already mean; a test holds them against the runtime."""
 
+CLASS_WORDS = frozenset(
+    {
+        "AllOf", "Any", "AnyOf", "ClassVar", "Deadline", "Duration", "Event", "Fact", "FactIs", "GuardedMachine",
+        "LiveMachine", "Mapping", "MessageLog", "Move", "NotThat", "Outcome", "Requirement", "Standing", "State",
+        "StrEnum", "Table",
+    }
+)  # fmt: skip
+"""What emitted modules import and define beside the class of their machine."""
+
+ANNOTATION_WORDS = frozenset({"bool", "int"})
 ENUM_WORDS = frozenset({"mro", "name", "value", "names", "values"})
-PACKAGE_WORDS = frozenset({"measures", "py", "test", "tests"})
+MODULE_WORDS = frozenset({"measures", "py", "test", "tests"})
+FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"})
 
 
 def rule(model: Model) -> Iterator[Problem]:
     """Tell each name that cannot be the name of a member, a method or a module."""
     yield from _reserved(
-        model.project.package, model.project.place, "the package", frozenset({"sendspec", "sendspec_gen"})
+        model.project.package, model.project.place, "the package", FOLDER_WORDS | sys.stdlib_module_names
     )
     for machine in model.machines.values():
-        yield from _reserved(machine.name, machine.place, "the module", PACKAGE_WORDS)
+        yield from _reserved(machine.name, machine.place, "the machine", MODULE_WORDS | _names_of_classes(machine.name))
         for state in machine.states.values():
             yield from _reserved(state.name, state.place, "the state", ENUM_WORDS)
     for events in model.events.values():
         for event in events.values():
-            yield from _reserved(event.name, event.place, "the event", MACHINE_WORDS | ENUM_WORDS)
+            yield from _reserved(event.name, event.place, "the event", MACHINE_WORDS | ENUM_WORDS | ANNOTATION_WORDS)
+
+
+def _names_of_classes(machine: str) -> frozenset[str]:
+    """The machine's own name, if its class would take a name that its module needs."""
+    of_class = "".join(word.capitalize() for word in machine.split("_"))
+    return frozenset({machine}) if of_class in CLASS_WORDS else frozenset()
 
 
 def _reserved(name: str, place: Place, what: str, words: frozenset[str]) -> Iterator[Problem]:

@@ -47,8 +47,21 @@ class Actor:
 
     def hear(self, event: str, at: int, facts: Mapping[str, bool]) -> Heard:
         """Answer an event; the clock has been heard before."""
-        if self.started is None:
+        heard = self._answer(event, at, facts)
+        if self.started is None and heard.answer != "refused":
             self.started = at
+        return heard
+
+    def hear_clock(self, at: int, facts: Mapping[str, bool]) -> None:
+        """Raise the deadlines that are over by then, each at its own time."""
+        # Clocks that run in a circle are a problem of their own; without one, each state's strikes once at most.
+        for _ in self.machine.states:
+            deadline, due = self.machine.states[self.state].deadline, self._due()
+            if deadline is None or due is None or due > at:
+                return
+            self.hear(deadline.raises, due, facts)
+
+    def _answer(self, event: str, at: int, facts: Mapping[str, bool]) -> Heard:
         answer = self.machine.states[self.state].answers[event]
         if isinstance(answer, Rejected):
             return Heard("refused", answer.refusal)
@@ -62,13 +75,6 @@ class Actor:
             return Heard("ignored")
         self._move(way, at)
         return Heard("moved")
-
-    def hear_clock(self, at: int) -> None:
-        """Raise the deadlines that are over by then, each at its own time."""
-        while (due := self._due()) is not None and due <= at:
-            deadline = self.machine.states[self.state].deadline
-            assert deadline is not None
-            self.hear(deadline.raises, due, {})
 
     def _due(self) -> int | None:
         deadline = self.machine.states[self.state].deadline
@@ -102,7 +108,7 @@ class Story:
         self.now = at
         for actors in self.actors:
             for actor in actors:
-                actor.hear_clock(at)
+                actor.hear_clock(at, self.facts)
         if event is None:
             return []
         chosen = self.actors if message is None else [self.actors[message - 1]]

@@ -34,8 +34,8 @@ def _statuses(model: Model) -> Iterator[Problem]:
 def _counters(model: Model) -> Iterator[Problem]:
     moved = {name for machine in model.machines.values() for _, _, move in machine.moves() for name in move.effects}
     for counter in model.counters.values():
-        if counter.kind != "sum" and counter.name not in moved:
-            yield _unused("counter", counter.name, counter.place, "no move changes it")
+        if counter.kind != "sum" and counter.name not in moved and not counter.at_start:
+            yield _unused("counter", counter.name, counter.place, "it starts at 0, and no move changes it")
 
 
 def _named(model: Model) -> Iterator[Problem]:

@@ -22,7 +22,6 @@ from sendspec_gen.model import (
     Words,
 )
 
-
 _RANKS = {Moves: 0, Ignored: 1, Rejected: 2}
 
 
@@ -34,6 +33,7 @@ def term_words(label: Words, doc: Words, model: Model) -> str:
 
 def sentence(text: str) -> str:
     """A text with a full stop."""
+    text = text.strip()
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 

@@ -18,7 +18,7 @@ class FormattingError(Exception):
 def formatted(modules: Mapping[str, str]) -> dict[str, str]:
     """Format the modules, each a path with its text; raise FormattingError with ruff's own words."""
     command = [
-        _binary(), "format", "--quiet", "--isolated", "--no-cache",
+        _binary(), "format", "--isolated", "--no-cache",
         "--line-length", str(LINE), "--target-version", "py311", "--", *modules,
     ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="sendspec-") as folder:
@@ -40,4 +40,6 @@ def _binary() -> str:
     try:
         return str(import_module("ruff").find_ruff_bin())
     except (ImportError, OSError) as error:
-        raise FormattingError("ruff, which formats what is emitted, is not installed: install sendspec again") from error
+        raise FormattingError(
+            "ruff, which formats what is emitted, is not installed: install sendspec again"
+        ) from error

@@ -6,12 +6,13 @@ recurse, keep the last of two equal keys, and read `on` as true.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
-from sendspec_gen.problems import Note, Problems
+from sendspec_gen.problems import Note, Problems, quoted
 from sendspec_gen.source import Place, SourceFile
 
 LARGEST_FILE = 1_048_576
@@ -76,7 +77,11 @@ def compose(source: SourceFile, problems: Problems) -> Node | None:
         return None
     except yaml.YAMLError as error:
         problems.add(
-            "not-yaml", _place_of_error(source, error), f"this is not YAML: {_words_of(error)}", hint=_cure_of(error)
+            "not-yaml",
+            _place_of_error(source, error),
+            f"this is not YAML: {_words_of(error)}",
+            hint=_cure_of(error),
+            notes=_context_of(source, error),
         )
         return None
 
@@ -90,19 +95,16 @@ def _text(source: SourceFile, problems: Problems) -> str:
         problems.add(
             "too-large",
             start,
-            f"this file has {len(source.content):,} bytes; {LARGEST_FILE:,} is the most",
+            f"this file has more than {LARGEST_FILE:,} bytes",
             hint="split it: scenarios may stand in several files",
         )
         raise _RefusedDocumentError
     try:
         return source.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = source.content[: error.start].decode("utf-8", "replace")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
         problems.add(
             "not-utf8",
-            Place(source.path, line, column, column + 1),
+            _place_of_byte(source, error.start),
             f"byte 0x{source.content[error.start]:02x} is not UTF-8",
             hint="save the file as UTF-8",
         )
@@ -170,7 +172,7 @@ class _Composer:
                 self._problems.add(
                     "duplicate-key",
                     key.place,
-                    f"the key `{key.text}` stands here twice",
+                    f"the key {quoted(key.text)} stands here twice",
                     hint="keep one of the two",
                     notes=(Note(first, "it stands here first"),),
                 )
@@ -192,12 +194,14 @@ class _Composer:
             self._refuse("too-many-aliases", event, f"this document has more than {MOST_ALIASES} aliases")
         anchor = event.anchor or ""
         if anchor not in self._anchors:
-            self._refuse("not-yaml", event, f"no complete value before this one is anchored as `&{anchor}`")
+            self._refuse("not-yaml", event, f"no complete value before this one is anchored as {quoted(f'&{anchor}')}")
         return self._anchors[anchor]
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag is not None:
-            self._refuse("tag", event, f"tags such as `{event.tag}` are not part of the language", hint="leave it out")
+            self._refuse(
+                "tag", event, f"tags such as {quoted(event.tag)} are not part of the language", hint="leave it out"
+            )
 
     def _refuse(self, code: str, event: yaml.Event, message: str, *, hint: str | None = None) -> None:
         self._problems.add(code, self._place(event), message, hint=hint)
@@ -221,18 +225,30 @@ def _events(text: str) -> Iterator[yaml.Event]:
 def _place_of_error(source: SourceFile, error: yaml.YAMLError) -> Place:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        return Place(source.path, mark.line + 1, mark.column + 1, mark.column + 2)
+        return _place_of_mark(source, mark)
     position = getattr(error, "position", None)
-    if isinstance(position, int):
-        before = source.content.decode("utf-8-sig", "replace")[:position]
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        return Place(source.path, before.count("\n") + 1, column, column + 1)
-    return Place(source.path)
+    return _place_of_byte(source, position) if isinstance(position, int) else Place(source.path)
+
+
+def _place_of_mark(source: SourceFile, mark: yaml.Mark) -> Place:
+    return Place(source.path, mark.line + 1, mark.column + 1, mark.column + 2)
+
+
+def _place_of_byte(source: SourceFile, position: int) -> Place:
+    """A place by its distance in bytes from the start, without the byte order mark."""
+    before = source.content.removeprefix(BOM_UTF8)[:position].decode("utf-8", "replace")
+    column = len(before) - before.rfind("\n")
+    return Place(source.path, before.count("\n") + 1, column, column + 1)
+
+
+def _context_of(source: SourceFile, error: yaml.YAMLError) -> tuple[Note, ...]:
+    mark, context = getattr(error, "context_mark", None), getattr(error, "context", None)
+    return (Note(_place_of_mark(source, mark), f"{context} that begins here"),) if mark and context else ()
 
 
 def _words_of(error: yaml.YAMLError) -> str:
-    parts = [getattr(error, "context", None), getattr(error, "problem", None) or getattr(error, "reason", None)]
-    return ", ".join(part for part in parts if part) or str(error).splitlines()[0]
+    words = getattr(error, "problem", None) or getattr(error, "reason", None)
+    return str(words) if words else str(error).splitlines()[0]
 
 
 def _cure_of(error: yaml.YAMLError) -> str | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sendspec_gen import kinds, syntax
 from sendspec_gen.kinds import Key, Kind, keys_of
-from sendspec_gen.problems import Problems, nearest
+from sendspec_gen.problems import Problems, nearest, quoted
 from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sendspec_gen.source import Written
 
 LONGEST_NUMBER = 9
+NOTHING = ("", "~", "null")
 _KEYS = {record: keys_of(record) for record in syntax.RECORDS.values()}
 
 
@@ -27,7 +28,7 @@ def read_record(record: type[syntax.Record], node: Node, problems: Problems) -> 
             problems.add(
                 "unknown-key",
                 written.place,
-                f"`{written.text}` is no key of {_article(record)}",
+                f"{quoted(written.text)} is no key of {_article(record)}",
                 hint=nearest(written.text, keys),
             )
             continue
@@ -67,7 +68,7 @@ def _read_name(kind: kinds.Name, node: Node, problems: Problems) -> Written[str]
         problems.add(
             "not-a-name",
             node.place,
-            f"{_quoted(text)} is not the name of {_a(kind.of)}",
+            f"{quoted(text)} is not the name of {_a(kind.of)}",
             hint="names are lower case, with digits and underscores, and start with a letter",
         )
         return None
@@ -104,14 +105,23 @@ def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Writte
 def _read_flag(_kind: Kind, node: Node, problems: Problems) -> Written[bool] | None:
     if isinstance(node, ScalarNode) and node.plain and node.text in ("true", "false"):
         return Written(node.text == "true", node.place)
-    problems.add("not-a-flag", node.place, f"{_shown(node)} is neither `true` nor `false`")
+    hint = None
+    if isinstance(node, ScalarNode):
+        hint = "leave out the quotes" if node.text in ("true", "false") else _FLAGS_OF_OLD.get(node.text.lower())
+    problems.add("not-a-flag", node.place, f"{_shown(node)} is neither `true` nor `false`", hint=hint)
     return None
 
 
 def _read_whole(kind: kinds.Whole, node: Node, problems: Problems) -> Written[int] | None:
     number = _number(node)
     if number is None:
-        problems.add("not-a-number", node.place, f"{_shown(node)} is not a whole number")
+        in_quotes = isinstance(node, ScalarNode) and not node.plain and node.text.isdecimal()
+        problems.add(
+            "not-a-number",
+            node.place,
+            f"{_shown(node)} is not a whole number",
+            hint="leave out the quotes" if in_quotes else None,
+        )
         return None
     assert isinstance(node, ScalarNode)
     if kind.signed and (number == 0 or node.text[0] not in "+-"):
@@ -146,7 +156,7 @@ def _read_duration(_kind: Kind, node: Node, problems: Problems) -> Written[int] 
         problems.add(
             "not-a-duration",
             node.place,
-            f"{_quoted(text)} is not a length of time",
+            f"{quoted(text)} is not a length of time",
             hint="write days, hours, minutes and seconds as in `3d12h` or `90m`",
         )
         return None
@@ -162,7 +172,7 @@ def _read_citation(_kind: Kind, node: Node, problems: Problems) -> Written[str] 
         problems.add(
             "not-a-citation",
             node.place,
-            f"{_quoted(text)} does not cite a document",
+            f"{quoted(text)} does not cite a document",
             hint="write the name of a document, or a row of its table as in `efs_table.4`",
         )
         return None
@@ -177,7 +187,7 @@ def _read_expectation(_kind: Kind, node: Node, problems: Problems) -> Written[st
         problems.add(
             "not-an-expectation",
             node.place,
-            f"{_quoted(text)} is nothing that a KPI can show",
+            f"{quoted(text)} is nothing that a KPI can show",
             hint="write `75 %`, `3`, `none`, or `up`, `down`, `same`",
         )
         return None
@@ -189,7 +199,7 @@ def _read_choice(kind: kinds.Choice, node: Node, problems: Problems) -> Written[
     if text is None:
         return None
     if text not in kind.options:
-        problems.add("not-a-choice", node.place, f"{_quoted(text)} cannot stand here", hint=nearest(text, kind.options))
+        problems.add("not-a-choice", node.place, f"{quoted(text)} cannot stand here", hint=nearest(text, kind.options))
         return None
     return Written(text, node.place)
 
@@ -197,6 +207,9 @@ def _read_choice(kind: kinds.Choice, node: Node, problems: Problems) -> Written[
 def _read_list(kind: kinds.ListOf, node: Node, problems: Problems) -> list[Any] | None:
     if not isinstance(node, SequenceNode):
         problems.add("wrong-form", node.place, f"a list belongs here, and this is {_form(node)}", hint="write `[…]`")
+        return None
+    if not node.items:
+        problems.add("empty-list", node.place, "a list without entries says nothing", hint="fill it, or leave it out")
         return None
     return [read_value(kind.item, item, problems) for item in node.items]
 
@@ -253,8 +266,16 @@ _READERS: dict[type[Kind], Callable[[Any, Node, Problems], Any]] = {
 }
 
 
+_FLAGS_OF_OLD = {
+    word: f"write `{flag}`"
+    for flag, words in (("true", "yes on true"), ("false", "no off false"))
+    for word in words.split()
+}
+"""What YAML once took for `true` and `false`."""
+
+
 def _scalar(node: Node, wanted: str, problems: Problems) -> str | None:
-    if not isinstance(node, ScalarNode):
+    if not isinstance(node, ScalarNode) or _is_nothing(node):
         problems.add("wrong-form", node.place, f"{wanted} belongs here, and this is {_form(node)}")
         return None
     return node.text
@@ -283,10 +304,10 @@ def _digits(text: str) -> list[str]:
 
 def _form(node: Node) -> str:
     match node:
-        case ScalarNode(text="", plain=True):
+        case ScalarNode() if _is_nothing(node):
             return "nothing"
         case ScalarNode():
-            return f"the word {_quoted(node.text)}"
+            return f"the word {quoted(node.text)}"
         case SequenceNode():
             return "a list"
         case MappingNode():
@@ -299,12 +320,11 @@ def _forms(kind: kinds.Either) -> str:
 
 
 def _shown(node: Node) -> str:
-    return _quoted(node.text) if isinstance(node, ScalarNode) else _form(node)
+    return quoted(node.text) if isinstance(node, ScalarNode) and not _is_nothing(node) else _form(node)
 
 
-def _quoted(text: str) -> str:
-    shown = " ".join(text.split())
-    return f"`{shown[:60]}…`" if len(shown) > 60 else f"`{shown}`"
+def _is_nothing(node: ScalarNode) -> bool:
+    return node.plain and node.text in NOTHING
 
 
 def _a(what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendspec_gen import model, syntax
 from sendspec_gen.problems import Problems
-from sendspec_gen.resolve import machines, scenarios
+from sendspec_gen.resolve import machines, scenarios, unused
 from sendspec_gen.resolve.names import Names, words_of
 from sendspec_gen.resolve.vocabulary import Known, known
 
@@ -17,6 +17,8 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     found = _machines(spec, names, problems)
     stories = tuple(scenarios.scenario(written, found, names, problems) for written in spec.scenarios)
     sources = _sources(spec, names, problems)
+    if not problems:
+        unused.tell(spec, problems)
     if problems:
         return None
     return model.Model(

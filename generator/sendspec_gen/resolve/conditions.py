@@ -46,7 +46,7 @@ def requirements(
                 "refusal-without-words",
                 part.place,
                 "nothing says what people read where this does not hold",
-                hint="name the condition under `facts`, with `refusal`, or `refusal_of_not` where it stands under `not`",
+                hint="name it under `facts` with `refusal`, or with `refusal_of_not` where it stands under `not`",
             )
         else:
             found.append(model.Requirement(condition, refusal))

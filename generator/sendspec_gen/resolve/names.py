@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sendspec_gen.model import Words
-from sendspec_gen.problems import Note, Problems, nearest
+from sendspec_gen.problems import Note, Problems, nearest, quoted
 from sendspec_gen.source import Place, Written
 
 
@@ -60,7 +60,10 @@ def words_of(
     for locale, text in written.items():
         if locale not in locales:
             problems.add(
-                "unknown-locale", text.place, f"the project has no locale `{locale}`", hint=nearest(locale, locales)
+                "unknown-locale",
+                text.place,
+                f"the project has no locale {quoted(locale)}",
+                hint=nearest(locale, locales),
             )
     for locale in locales:
         if locale not in written:

@@ -20,7 +20,8 @@ def scenario(
     """One story, with the machines that it is told of."""
     told_of = _told_of(written, machines, problems)
     scope = _Scope(written, told_of, machines, known, problems)
-    steps = tuple(_step(step, scope) for step in written.steps)
+    # Where nothing is known of what it is told of, every name in the steps would be unknown too.
+    steps = tuple(_step(step, scope) for step in written.steps) if told_of else ()
     _check_times(written, problems)
     return model.Scenario(
         title=written.scenario.value,
@@ -28,7 +29,7 @@ def scenario(
         reading=words_of(written.reading, known.locales, written.place, problems),
         machines=tuple(machine.name for machine in told_of),
         messages=written.messages.value if written.messages else 1,
-        facts=_facts(written.facts, scope),
+        facts=_facts(written.facts, scope) if told_of else {},
         steps=steps,
         place=written.scenario.place,
     )

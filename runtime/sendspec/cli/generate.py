@@ -51,7 +51,10 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
         elif not changes:
             print(f"{len(files)} files are up to date")
         raise SystemExit(1 if changes else 0)
-    disk.write(project, changes)
+    try:
+        disk.write(project, changes)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
     for change in foreign:
         print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
     written = sum(change.state in ("missing", "empty", "stale") for change in changes)

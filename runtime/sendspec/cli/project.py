@@ -79,7 +79,7 @@ def show_problems(problems: tuple[Problem, ...], files: tuple[SourceFile, ...]) 
     """All problems on standard error, each with its line, and how many there are."""
     from sendspec_gen.problems import show
 
-    lines_of = {file.path: file.content.decode("utf-8", "replace").splitlines() for file in files}
+    lines_of = {file.path: file.content.decode("utf-8-sig", "replace").splitlines() for file in files}
     for problem in problems:
         print(show(problem, lines_of), file=sys.stderr)
     if problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from transitions import EventData, Machine, State, Transition
 
@@ -65,7 +65,9 @@ class ClassMachine(Machine):
     transition_cls = CountedTransition
 
     def get_state(self, state: Any) -> State:
-        return super().get_state(plain_text(state))
+        # An enum member equals its text here; the library would look for the member's own name.
+        found = self.states.get(state)
+        return super().get_state(plain_text(state)) if found is None else found
 
     def add_transition(self, trigger: Any, source: Any, dest: Any = None, *args: Any, **kwargs: Any) -> None:
         super().add_transition(plain_text(trigger), _plain(source), _plain(dest), *args, **kwargs)
@@ -200,7 +202,8 @@ def _add_methods(machine: ClassMachine, kind: type[LiveMachine[Any, Any]]) -> No
 
 def _hearing(event_data: EventData) -> Hearing:
     """What `fire` handed over; whoever triggers the library's event by hand hands over nothing."""
-    return next((thing for thing in event_data.args if isinstance(thing, Hearing)), Hearing(None))
+    handed = cast("tuple[Any, ...]", event_data.args)
+    return handed[0] if handed and isinstance(handed[0], Hearing) else Hearing(None)
 
 
 def _take(event_data: EventData) -> None:
@@ -215,8 +218,8 @@ def _take(event_data: EventData) -> None:
 def _outcome_of_added(event_data: EventData, table: Table[Any, Any]) -> Outcome[Any, Any]:
     """The outcome of a transition that was added by hand: stocks follow from the two states, flows are not moved."""
     transition: Any = event_data.transition
-    source = event_data.machine.get_state(transition.source).value
-    target = source if transition.dest is None else event_data.machine.get_state(transition.dest).value
+    source: Any = event_data.machine.get_state(transition.source).value
+    target: Any = source if transition.dest is None else event_data.machine.get_state(transition.dest).value
     before = table.states.get(source, Standing())
     after = table.states.get(target, Standing())
     effects = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from threading import RLock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
-from sendspec.machine.outcome import Outcome, Refused, UnknownName
+from sendspec.machine.outcome import Outcome, Refused, UnknownNameError
 from sendspec.machine.tally import Listener
-from sendspec.table import E, Move, Requirement, S, Standing, Table, holds
+from sendspec.table import Deadline, E, Move, Requirement, S, Standing, Table, holds
 
 if TYPE_CHECKING:
     from sendspec.machine.library import Answers, ClassMachine
@@ -49,7 +49,7 @@ class LiveMachine(Generic[S, E]):
         cls._in_hand = False
 
     def __init__(self, tally: Listener | None = None, durations: Mapping[str, int] | None = None) -> None:
-        """Begin in the initial state, counted in `tally` if there is one; `durations` (microseconds) overrule the table's."""
+        """Begin in the initial state; a tally counts it, `durations` (microseconds) overrule those of the table."""
         self.state = self.table.initial
         self.tally = tally
         self._durations = durations
@@ -70,26 +70,27 @@ class LiveMachine(Generic[S, E]):
             return cls._built()
 
     def fire(self, event: E, at: int | None = None) -> Outcome[S, E]:
-        """Hear the clock up to `at`, then the event; raises `Refused`, or `UnknownName` for no event of the table."""
+        """Hear the clock up to `at`, then the event; raises `Refused` or `UnknownNameError`."""
         if at is not None:
             self.hear_clock(at)
         return self._answer(event, at)
 
     def may(self, event: E) -> bool:
-        """Whether the event would be answered now, be it by nothing at all; raises `UnknownName`."""
+        """Whether the event would be answered now, be it by nothing at all; raises `UnknownNameError`."""
         if event in self._plain.get(self.state, ()):
             return True
         machine = self._built()
         if event not in machine.events:
             self._check_known(event)
-        return machine._can_trigger(self, event)
+        return bool(machine._can_trigger(self, event))
 
     def hear_clock(self, at: int) -> None:
         """Raise each deadline that is due by then, one after the other."""
-        while (due := self.due) is not None and due <= at:
-            state = self.state
-            deadline = self.standing.deadline
-            assert deadline is not None
+        while (deadline := self.standing.deadline) is not None:
+            state, due = self.state, self._due(deadline)
+            if due is None or due > at:
+                return
+            # A report that came late may have brought the object here after the deadline: time does not run backwards.
             self._answer(deadline.raises, due if self._entered is None else max(due, self._entered))
             if self.state == state and self.due == due:
                 return
@@ -98,8 +99,9 @@ class LiveMachine(Generic[S, E]):
     def due(self) -> int | None:
         """When the next deadline is raised, if the object stays where it is."""
         deadline = self.standing.deadline
-        if deadline is None:
-            return None
+        return None if deadline is None else self._due(deadline)
+
+    def _due(self, deadline: Deadline[E]) -> int | None:
         since = self._started if deadline.since == "start" or self._entered is None else self._entered
         return None if since is None else since + self._length(deadline.after)
 
@@ -175,7 +177,7 @@ class LiveMachine(Generic[S, E]):
     def _check_known(self, event: E) -> None:
         known = (*self.table.events, *self._built().events)
         if event not in known:
-            raise UnknownName(self.table.name, "event", event, dict.fromkeys(known))
+            raise UnknownNameError(self.table.name, "event", event, dict.fromkeys(known))
 
     def _rejected(self, event: E) -> Refused:
         refusal = self.table.rejected.get(self.state, {}).get(event)
@@ -184,7 +186,7 @@ class LiveMachine(Generic[S, E]):
         return self._refused(event, refusal)
 
     def _held_back(self, event: E) -> Refused:
-        """Why no way was taken: a requirement of the chosen one, or something that was added to the library's machine."""
+        """Why no way was taken: a requirement of the chosen one, or something that was added to the machine."""
         ways = [move for move in self.table.moves if move.source == self.state and move.event == event]
         chosen = self._chosen(ways)
         unmet = None if chosen is None else self._unmet(chosen)
@@ -213,7 +215,7 @@ class LiveMachine(Generic[S, E]):
     def _length(self, duration: str) -> int:
         if self._durations is not None and duration in self._durations:
             return self._durations[duration]
-        return cast("int", self.table.durations[duration].value)
+        return self.table.durations[duration].value
 
     def _said(self) -> Mapping[str, bool]:
         """The facts that decide between ways."""
@@ -242,7 +244,7 @@ class GuardedMachine(LiveMachine[S, E]):
         tally: Listener | None = None,
         durations: Mapping[str, int] | None = None,
     ) -> None:
-        """Begin in the initial state, with what is said of the world; facts that nobody speaks of have their default."""
+        """Begin in the initial state; facts that nobody speaks of have their default."""
         self._facts: dict[str, bool] = {}
         self.say(facts or {})
         super().__init__(tally, durations)
@@ -253,11 +255,11 @@ class GuardedMachine(LiveMachine[S, E]):
         return MappingProxyType(self._facts)
 
     def say(self, facts: Mapping[str, bool]) -> None:
-        """Say what holds and what does not; raises `UnknownName` for no fact that a caller may say."""
+        """Say what holds and what does not; raises `UnknownNameError` for no fact that a caller may say."""
         sayable = [name for name, fact in self.table.facts.items() if fact.condition is None]
         for name in facts:
             if name not in sayable:
-                raise UnknownName(self.table.name, "fact that can be said,", name, sayable)
+                raise UnknownNameError(self.table.name, "fact that can be said,", name, sayable)
         self._facts.update(facts)
 
     def _said(self) -> Mapping[str, bool]:

@@ -12,7 +12,7 @@ from sendspec.table import E, S, Standing, Words
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome(Generic[S, E]):
-    """What an event did to an object; made once for each answer of a class and shared, so it is compared by identity."""
+    """What an event did to an object; made once for each answer of a class, shared and compared by identity."""
 
     event: E
     source: S
@@ -28,7 +28,7 @@ class Outcome(Generic[S, E]):
     """What the target shows."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818, because nothing went wrong: the answer is no
     """An event that a state rejects, or whose requirement is not met; the object is as it was."""
 
     def __init__(self, machine: str, state: str, event: str, refusal: str, words: Words) -> None:
@@ -48,7 +48,7 @@ class Refused(Exception):
         return f"{self.machine} refuses `{self.event}` in state `{self.state}`: {self.in_words('en')} ({self.refusal})"
 
 
-class UnknownName(ValueError):
+class UnknownNameError(ValueError):
     """A name that nobody knows, said with the nearest one that is known, or with all of them."""
 
     def __init__(self, whose: str, thing: str, name: object, known: Iterable[str]) -> None:

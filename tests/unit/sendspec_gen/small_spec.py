@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sendspec_gen.model import (
     AllOf,
-    AnyOf,
     Answer,
+    AnyOf,
     Counter,
     Deadline,
     Duration,
@@ -146,9 +146,7 @@ def row() -> Machine:
     return machine("row", "row", place, states)
 
 
-def machine(
-    name: str, kind: str, place: Place, states: tuple[State, ...], channels: tuple[str, ...] = ()
-) -> Machine:
+def machine(name: str, kind: str, place: Place, states: tuple[State, ...], channels: tuple[str, ...] = ()) -> Machine:
     return Machine(
         name=name,
         kind=kind,

@@ -1,0 +1,102 @@
+"""What every reader of logs gives: events, and an account of all that it read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+SAMPLES = 5
+"""How many records that were not understood are shown."""
+SAMPLE_LENGTH = 120
+ADDRESS = re.compile(r"[^\s<>()\[\],;:=\"']+@[^\s<>()\[\],;:\"']+")
+
+
+class BadLogError(Exception):
+    """A log that cannot be used; the message names the place and the cure."""
+
+
+class EventRecord(NamedTuple):
+    """One event of one recipient of one message."""
+
+    time: int
+    """Microseconds since 1970 in UTC."""
+    message: str
+    recipient: str
+    """As it is written in the log."""
+    event: str
+    id: str | None
+    """Two records of a recipient with one id and event are repeats of each other."""
+    reason: str | None
+    place: str
+    """File and line: `maillog:12`."""
+
+
+class NotUnderstood(NamedTuple):
+    """A record that no rule of the reader fits."""
+
+    place: str
+    text: str
+    """As it stands in the log, for the file of records set aside."""
+    why: str
+
+    @property
+    def sample(self) -> str:
+        """A short piece of it without addresses, fit for messages and issues."""
+        return ADDRESS.sub("…@…", "".join(c if c.isprintable() else "?" for c in self.text[: 4 * SAMPLE_LENGTH]))[
+            :SAMPLE_LENGTH
+        ]
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that a reader found; every record is counted under one name in `records`."""
+
+    events: list[EventRecord] = field(default_factory=list)
+    records: Counter[str] = field(default_factory=Counter)
+    """Lines and notifications by what they are; their sum is what was read."""
+    reports: Counter[str] = field(default_factory=Counter)
+    """What the notifications report, recipient by recipient."""
+    incomplete: Counter[str] = field(default_factory=Counter)
+    """What the log leaves open."""
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+    """The first few of them; all of them where they are to be set aside."""
+    remarks: list[str] = field(default_factory=list)
+    """What was assumed, and where reading had to end."""
+    end: int | None = None
+    """The time of the last record, in microseconds since 1970 in UTC."""
+
+    @property
+    def read(self) -> int:
+        """How many records there were."""
+        return sum(self.records.values())
+
+    def put_aside(self, record: NotUnderstood, *, keep: bool) -> None:
+        """Count a record that was not understood; beyond the first few, only `keep` remembers it."""
+        self.records["not_understood"] += 1
+        if keep or len(self.not_understood) < SAMPLES:
+            self.not_understood.append(record)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader is asked for."""
+
+    paths: tuple[Path, ...]
+    events: Mapping[str, str]
+    """The event that each record of the reader means; records that it leaves out are counted and no more."""
+    zone: tzinfo | None = None
+    """For times that tell none; None: UTC."""
+    year: int | None = None
+    """In which the log begins, where its times tell none; None: the most recent that is possible."""
+    now: datetime | None = None
+    """The present, with its zone; None: the clock of the computer."""
+    keep_aside: bool = False
+    """Remember every record that was not understood."""
+
+
+Reader: TypeAlias = Callable[[Request], Reading]
