@@ -45,6 +45,7 @@ class Deployment:
         self.unexpected: list[Unexpected] = []
         self._kinds: tuple[type[LiveMachine[Any, Any]], ...] = (message,) if tracking is None else (message, tracking)
         known = {name: duration for kind in self._kinds for name, duration in kind.table.durations.items()}
+        self._sent_kind = message.table.kind
         self.durations = within_limits(durations or {}, known, message.table.name)
         self._log = Log()
         self._tallies = tuple(Tally() for _ in self._kinds)
@@ -137,7 +138,7 @@ class Deployment:
         refold = Refold((kind.table for kind in self._kinds), self.durations)
         refold.read(self._log.rows)
         states = self._kinds[0].table.states
-        stands = [states[state] for state in refold.states(self._kinds[0].table.kind)]
+        stands = [states[state] for state in refold.states(self._sent_kind)]
         rows = dict(Counter(standing.status for standing in stands if standing.status is not None))
         counters = self.measures.with_sums(refold.counters)
         counted = self.counters
@@ -153,17 +154,17 @@ class Deployment:
         """What happened to the recipient's message, in the order in which it was heard."""
         if recipient not in self._machines:
             raise _no_message(recipient)
-        return self._log.of(recipient)
+        return tuple(row for row in self._log.of(recipient) if row.event is not None or row.kind == self._sent_kind)
 
     @property
     def sending_log(self) -> tuple[LogRow, ...]:
         """The rows of the message logs."""
-        return tuple(row for row in self._log.rows if row.kind == self._kinds[0].table.kind)
+        return tuple(row for row in self._log.rows if row.kind == self._sent_kind)
 
     @property
     def tracking_log(self) -> tuple[LogRow, ...]:
         """The rows of the tracking."""
-        return tuple(row for row in self._log.rows if row.kind != self._kinds[0].table.kind and row.event is not None)
+        return tuple(row for row in self._log.rows if row.kind != self._sent_kind and row.event is not None)
 
     def _hearer(self, recipient: Hashable, event: str) -> LiveMachine[Any, Any]:
         """The machine of the recipient that knows the event."""

@@ -63,9 +63,7 @@ class Stamps:
         return max(self._times, default=None)
 
     def same(self, one: int, other: int) -> bool:
-        """Whether two indices mean the same time; of one file, or of files that were read to their end."""
-        if one < len(self._times) and other < len(self._times):
-            return self._times[one] == self._times[other]
+        """Whether two lines were stamped alike."""
         return self._read[one] == self._read[other]
 
     def read(self, line: str) -> str | None:

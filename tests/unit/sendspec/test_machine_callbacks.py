@@ -164,8 +164,8 @@ def test_methods_named_after_callbacks_are_called():
         message.fire(event)
 
     assert called == [
-        ("on_exit_relayed", "delivered"),
         ("before_delivered", "relayed"),
+        ("on_exit_relayed", "delivered"),
         ("after_delivered", "delivered"),
         ("on_enter_failed", "hard_bounced"),
     ]

@@ -1,0 +1,35 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+GOOD = Path(__file__).parent / "corpus" / "good"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="write the words that bad specs get now as the expected ones"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--accept") and os.environ.get("CI"):
+        raise pytest.UsageError(
+            "CI compares, it never accepts: run `pytest --accept` on your machine, and read the diff"
+        )
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the good project, to be broken."""
+    return Path(shutil.copytree(GOOD, tmp_path / "project"))

@@ -1,0 +1,216 @@
+"""Every bad spec gets exactly the words that stand at its foot, exit code 1, and nothing is written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sendspec.cli import main
+from sendspec_gen.disk import read_spec
+from sendspec_gen.pipeline import compile_spec
+from sendspec_gen.source import SourceFile
+
+from tests import bad_files
+
+MODE = "spec/modes/plain.yaml"
+GOOD = Path(__file__).parent / "corpus" / "good"
+
+
+def names_of(paths: list[Path]) -> list[str]:
+    return [path.relative_to(bad_files.BAD).as_posix() for path in paths]
+
+
+@pytest.mark.parametrize("bad", bad_files.FILES, ids=names_of(bad_files.FILES))
+@pytest.mark.parametrize("verb", ["check", "generate"])
+def test_bad_file(bad: Path, verb: str, project: Path, accept: bool) -> None:
+    target = project / bad_files.replaced_by(bad)
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(bad.read_bytes())
+    compare(bad, project, accept and verb == "check", verb)
+
+
+def directory_in_place_of_a_file(project: Path) -> None:
+    (project / MODE).unlink()
+    (project / MODE).mkdir()
+
+
+def link_to_nothing(project: Path) -> None:
+    (project / MODE).unlink()
+    (project / MODE).symlink_to("nowhere.yaml")
+
+
+def link_to_a_folder(project: Path) -> None:
+    (project / "spec/modes").rename(project / "elsewhere")
+    (project / "spec/modes").symlink_to(project / "elsewhere")
+
+
+def pipe(project: Path) -> None:
+    os.mkfifo(project / "spec/modes/pipe.yaml")
+
+
+def no_vocabulary(project: Path) -> None:
+    (project / "spec/vocabulary.yaml").unlink()
+
+
+def empty_spec(project: Path) -> None:
+    for file in (project / "spec").rglob("*.yaml"):
+        file.unlink()
+
+
+def other_ending(project: Path) -> None:
+    (project / "spec/gate.yaml").rename(project / "spec/gate.yml")
+
+
+def no_ending(project: Path) -> None:
+    (project / "spec/modes/README").write_text("what the modes are")
+
+
+def too_large(project: Path) -> None:
+    (project / MODE).write_text("mode: plain\n" + f"# {'so it goes ' * 10}\n" * 20_000)
+
+
+def many_brackets(project: Path) -> None:
+    (project / MODE).write_text("[" * 100_000)
+
+
+def many_braces(project: Path) -> None:
+    (project / MODE).write_text("{a: " * 100_000)
+
+
+def many_dashes(project: Path) -> None:
+    (project / MODE).write_text("mode:\n  " + "- " * 100_000)
+
+
+def twins(project: Path) -> None:
+    (project / "spec/modes/second.yaml").write_bytes((project / MODE).read_bytes())
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "unreadable.directory": directory_in_place_of_a_file,
+    "unreadable.link": link_to_nothing,
+    "unreadable.pipe": pipe,
+    "foreign-file.link": link_to_a_folder,
+    "foreign-file.ending": other_ending,
+    "foreign-file.words": no_ending,
+    "missing-file": no_vocabulary,
+    "missing-file.all": empty_spec,
+    "too-large": too_large,
+    "too-deep.brackets": many_brackets,
+    "too-deep.braces": many_braces,
+    "too-deep.dashes": many_dashes,
+    "defined-twice.modes": twins,
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_bad_project(name: str, project: Path, accept: bool) -> None:
+    MADE[name](project)
+    compare(bad_files.BAD / "made" / f"{name}.yaml", project, accept)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.parametrize("closed", [MODE, "spec/modes"])
+def test_closed_file_or_folder(closed: str, project: Path) -> None:
+    (project / closed).chmod(0)
+    result = CliRunner().invoke(main, ["check", "--project", str(project)])
+    (project / closed).chmod(stat.S_IRWXU)
+
+    assert result.exit_code == 1
+    assert f"{closed}:1:1: error[unreadable]: this file cannot be read: Permission denied" in result.stderr
+
+
+@pytest.mark.parametrize("code", ["unknown-state", "not-utf8", "not-yaml.nul", "too-many-aliases.laughs"])
+def test_real_command(code: str, project: Path) -> None:
+    bad = bad_files.BAD / "mode" / f"{code}.yaml"
+    (project / MODE).write_bytes(bad.read_bytes())
+    command = [sys.executable, "-c", "from sendspec.cli import main; main()", "check"]
+    result = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert bad_files.expected_of(bad) == result.stderr
+
+
+def test_thousands_of_problems(project: Path) -> None:
+    (project / MODE).write_text("mode: plain\n" + "".join(f"key_{number}: 1\n" for number in range(5_000)))
+    result = CliRunner().invoke(main, ["check", "--project", str(project)])
+
+    assert result.exit_code == 1
+    assert "5005 problems;" in result.stderr
+
+
+def compare(bad: Path, project: Path, accept: bool, verb: str = "check") -> None:
+    before = everything_in(project)
+    result = CliRunner().invoke(main, [verb, "--project", str(project)])
+    if accept:
+        bad.parent.mkdir(exist_ok=True)
+        bad_files.expect(bad, result.stderr)
+
+    assert isinstance(result.exception, SystemExit), result.exc_info
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert bad_files.expected_of(bad) == result.stderr
+    assert bad.name.split(".")[0] in bad_files.codes_in(result.stderr)
+    assert before == everything_in(project)
+
+
+def everything_in(project: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in project.rglob("*")}
+
+
+GOOD_FILES = read_spec(GOOD)
+GOOD_MODE = next(file.content for file in GOOD_FILES if file.path == MODE)
+SNIPPETS = st.sampled_from(
+    [
+        "{",
+        "}",
+        "[",
+        "]",
+        ": ",
+        "- ",
+        "\n",
+        "\n  ",
+        "&a ",
+        "*a",
+        "!!x ",
+        "|",
+        ">",
+        "'",
+        '"',
+        "#",
+        "?",
+        "\t",
+        "\0",
+        "é",
+        "on",
+        "---\n",
+    ]
+)
+
+
+@st.composite
+def mutilated(draw: st.DrawFn) -> bytes:
+    """The good mode with a stretch of it replaced."""
+    text = GOOD_MODE.decode()
+    start = draw(st.integers(0, len(text)))
+    end = draw(st.integers(start, min(len(text), start + 40)))
+    patch = draw(st.one_of(st.text(max_size=12), st.lists(SNIPPETS, max_size=4).map("".join)))
+    return (text[:start] + patch + text[end:]).encode("utf-8", "surrogatepass")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8")), mutilated()))
+def test_any_bytes_are_a_model_or_problems(content: bytes) -> None:
+    files = tuple(SourceFile(file.path, content) if file.path == MODE else file for file in GOOD_FILES)
+    compilation = compile_spec(files)
+
+    assert compilation.sound != bool(compilation.problems)
+    for problem in compilation.problems:
+        assert problem.place.line >= 1
+        assert problem.place.end_column > problem.place.column >= 1
