@@ -46,7 +46,7 @@ def expect(bad: Path, words: str) -> None:
         _beside(bad).write_text(words, "utf-8")
         return
     content, _, _ = bad.read_text("utf-8").partition(f"\n{FOOT}\n")
-    foot = "".join(f"# {line}".rstrip() + "\n" for line in words.splitlines())
+    foot = "".join(f"# {line}\n" if line else "#\n" for line in words.splitlines())
     bad.write_text(f"{content.rstrip()}\n\n{FOOT}\n{foot}", "utf-8")
 
 
@@ -60,9 +60,8 @@ def _beside(bad: Path) -> Path:
 
 
 def _takes_comments(bad: Path) -> bool:
-    content = bad.read_bytes()
     try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
+        text = bad.read_text("utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
         return False
     return bool(text) and not text.startswith("\ufeff") and all(sign.isprintable() or sign.isspace() for sign in text)

@@ -93,11 +93,17 @@ def twins(project: Path) -> None:
     (project / "spec/modes/second.yaml").write_bytes((project / MODE).read_bytes())
 
 
+def class_that_its_module_imports(project: Path) -> None:
+    for name in ("address", "scenarios/stories"):
+        file = project / f"spec/{name}.yaml"
+        file.write_text(file.read_text("utf-8").replace("machine: address", "machine: message_log"), "utf-8")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "unreadable.directory": directory_in_place_of_a_file,
     "unreadable.link": link_to_nothing,
     "unreadable.pipe": pipe,
-    "foreign-file.link": link_to_a_folder,
+    "unreadable.folder": link_to_a_folder,
     "foreign-file.ending": other_ending,
     "foreign-file.words": no_ending,
     "missing-file": no_vocabulary,
@@ -107,6 +113,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "too-deep.braces": many_braces,
     "too-deep.dashes": many_dashes,
     "defined-twice.modes": twins,
+    "reserved-name.class": class_that_its_module_imports,
 }
 
 

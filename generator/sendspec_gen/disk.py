@@ -94,7 +94,7 @@ def _read_source(project: Path, path: Path) -> SourceFile:
     name = _name(project, path)
     try:
         if path.is_dir():
-            return SourceFile(name, unreadable="it is a directory")
+            return SourceFile(name, unreadable=f"it is a {'link to a ' if path.is_symlink() else ''}directory")
         if not path.is_file():
             return SourceFile(name, unreadable="it is no regular file")
         with path.open("rb") as file:

@@ -22,4 +22,10 @@ def rule(model: Model) -> Iterator[Problem]:
                 )
         for state in machine.states.values():
             if state.final and state.deadline is not None:
-                yield Problem("final-moves", state.deadline.place, f"`{state.name}` is final, and yet it has a clock")
+                yield Problem(
+                    "final-moves",
+                    state.deadline.place,
+                    f"`{state.name}` is final, and yet it has a clock",
+                    hint="leave the deadline out, or do not write `final: true`",
+                    notes=(Note(state.place, "the state is defined here"),),
+                )

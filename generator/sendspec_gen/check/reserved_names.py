@@ -29,7 +29,9 @@ CLASS_WORDS = frozenset(
 
 ANNOTATION_WORDS = frozenset({"bool", "int"})
 ENUM_WORDS = frozenset({"mro", "name", "value", "names", "values"})
-MODULE_WORDS = frozenset({"measures", "py", "test", "tests"})
+MODULE_WORDS = frozenset(
+    {"kpis", "language", "measures", "modes", "py", "readme", "scenarios", "sources", "test", "tests"}
+)
 FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"})
 
 

@@ -56,6 +56,11 @@ class Wording:
     def event(self, kind: str, name: str) -> str:
         return self.text(self.model.events[kind][name].label) or name
 
+    def event_of_any_kind(self, kind: str, name: str) -> str:
+        """The label of an event that machines of this kind hear, or else of the first kind that has it."""
+        kinds = (kind, *self.model.events)
+        return next((self.event(known, name) for known in kinds if name in self.model.events.get(known, {})), name)
+
     def status(self, machine: Machine, state: State) -> str:
         """What the log shows in a state, or nothing where the machine shows none."""
         return self.status_named(machine.kind, state.status) if state.status else ""
@@ -94,6 +99,13 @@ class Wording:
         """Signed effects on counters: `Delivered +1, Bounces + errors −1`."""
         return ", ".join(f"{self.counter(name)} {signed(effect)}" for name, effect in effects.items() if effect)
 
+    def value(self, number: float | None, unit: str) -> str:
+        """What a KPI shows: `71.4 %`, `483`, or `–` for a share of nothing."""
+        if number is None:
+            return "–"
+        shown = f"{number:.1f}".removesuffix(".0")
+        return self.percent(shown) if unit == "percent" else shown
+
     def percent(self, number: str) -> str:
         """A percentage, given with a decimal point and without the sign."""
         _ = self.translate
@@ -122,7 +134,9 @@ class Wording:
             "start": _("{event} {duration} after the first event heard"),
             "entry": _("{event} {duration} after the state was entered"),
         }[deadline.since]
-        return text.format(event=self.event(machine.kind, deadline.raises), duration=self.duration_named(deadline.after))
+        return text.format(
+            event=self.event(machine.kind, deadline.raises), duration=self.duration_named(deadline.after)
+        )
 
     def condition(self, condition: Condition, machine: Machine) -> str:
         """A condition in words, the labels of facts in quotation marks."""

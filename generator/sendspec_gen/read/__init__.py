@@ -17,20 +17,17 @@ __all__ = ["read"]
 
 def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
     """A whole spec as written; None if a file was refused, with every problem told."""
+    files = sorted(files, key=lambda file: file.path)
     records: dict[type[syntax.Record], list[Any]] = {}
-    for file in sorted(files, key=lambda file: file.path):
+    for file in files:
         record = _record_of(file.path)
-        if record is None:
+        if record is None and not file.unreadable:
             problems.add("foreign-file", Place(file.path), _why_foreign(file.path), hint="rename it, or move it away")
             continue
         node = compose(file, problems)
-        if node is not None:
+        if node is not None and record is not None:
             records.setdefault(record, []).append(read_record(record, node, problems))
-    for record, path in ((syntax.Project, "spec/project.yaml"), (syntax.Vocabulary, "spec/vocabulary.yaml")):
-        if record not in records and not problems:
-            problems.add(
-                "missing-file", Place(path), "a spec needs this file", hint="`generated/schema/` lists its keys"
-            )
+    _check_complete({file.path for file in files}, problems)
     if problems:
         return None
     return syntax.Spec(
@@ -41,6 +38,12 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
         sources=tuple(records.get(syntax.Source, ())),
     )
+
+
+def _check_complete(paths: set[str], problems: Problems) -> None:
+    for path in ("spec/project.yaml", "spec/vocabulary.yaml"):
+        if path not in paths:
+            problems.add("missing-file", Place(path), "a spec needs this file, and there is none")
 
 
 def _record_of(path: str) -> type[syntax.Record] | None:

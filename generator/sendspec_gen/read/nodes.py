@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from sendspec_gen.problems import Note, Problems, quoted
+from sendspec_gen.problems import Note, Problem, Problems, quoted
 from sendspec_gen.source import Place, SourceFile
 
 LARGEST_FILE = 1_048_576
@@ -76,13 +76,7 @@ def compose(source: SourceFile, problems: Problems) -> Node | None:
     except _RefusedDocumentError:
         return None
     except yaml.YAMLError as error:
-        problems.add(
-            "not-yaml",
-            _place_of_error(source, error),
-            f"this is not YAML: {_words_of(error)}",
-            hint=_cure_of(error),
-            notes=_context_of(source, error),
-        )
+        problems.found.append(_not_yaml(source, error))
         return None
 
 
@@ -140,7 +134,7 @@ class _Composer:
             elif isinstance(event, yaml.AliasEvent):
                 self._add(self._aliased(event), None)
         if self._root is None:
-            self._problems.add("empty-file", Place(self._file), "this file is empty", hint="write it, or delete it")
+            self._problems.add("empty-file", Place(self._file), "this file says nothing", hint="write it, or delete it")
             raise _RefusedDocumentError
         return self._root
 
@@ -200,7 +194,10 @@ class _Composer:
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag is not None:
             self._refuse(
-                "tag", event, f"tags such as {quoted(event.tag)} are not part of the language", hint="leave it out"
+                "tag",
+                event,
+                f"tags such as {quoted(_spelled(event.tag))} are not part of the language",
+                hint="leave it out",
             )
 
     def _refuse(self, code: str, event: yaml.Event, message: str, *, hint: str | None = None) -> None:
@@ -222,6 +219,18 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return iter(yaml.parse(text, Loader=_PARSER))
 
 
+def _spelled(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+
+
+def _not_yaml(source: SourceFile, error: yaml.YAMLError) -> Problem:
+    place, words, begun = _place_of_error(source, error), _words_of(error), _context_of(source, error)
+    if begun and "unexpected end of stream" in words:
+        return Problem("not-yaml", begun.place, "this is not YAML: a text in quotes begins here and never ends")
+    notes = (begun,) if begun and begun.place != place else ()
+    return Problem("not-yaml", place, f"this is not YAML: {words}", _cure_of(error), notes)
+
+
 def _place_of_error(source: SourceFile, error: yaml.YAMLError) -> Place:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
@@ -241,9 +250,9 @@ def _place_of_byte(source: SourceFile, position: int) -> Place:
     return Place(source.path, before.count("\n") + 1, column, column + 1)
 
 
-def _context_of(source: SourceFile, error: yaml.YAMLError) -> tuple[Note, ...]:
+def _context_of(source: SourceFile, error: yaml.YAMLError) -> Note | None:
     mark, context = getattr(error, "context_mark", None), getattr(error, "context", None)
-    return (Note(_place_of_mark(source, mark), f"{context} that begins here"),) if mark and context else ()
+    return Note(_place_of_mark(source, mark), f"{context} that begins here") if mark and context else None
 
 
 def _words_of(error: yaml.YAMLError) -> str:

@@ -94,6 +94,9 @@ def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Writte
             hint="write `{en: …, fr: …}`",
         )
         return None
+    if not node.pairs:
+        problems.add("empty-text", node.place, "a text is missing here", hint="write `{en: …, fr: …}`")
+        return None
     words = {}
     for locale, text in node.pairs:
         value = _read_text(kinds.Text(), text, problems)
@@ -105,31 +108,36 @@ def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Writte
 def _read_flag(_kind: Kind, node: Node, problems: Problems) -> Written[bool] | None:
     if isinstance(node, ScalarNode) and node.plain and node.text in ("true", "false"):
         return Written(node.text == "true", node.place)
-    hint = None
-    if isinstance(node, ScalarNode):
-        hint = "leave out the quotes" if node.text in ("true", "false") else _FLAGS_OF_OLD.get(node.text.lower())
-    problems.add("not-a-flag", node.place, f"{_shown(node)} is neither `true` nor `false`", hint=hint)
+    if isinstance(node, ScalarNode) and not node.plain:
+        problems.add(
+            "not-a-flag", node.place, "a text in quotes is no flag", hint="write `true` or `false` without them"
+        )
+    else:
+        hint = _FLAGS_OF_OLD.get(node.text.lower()) if isinstance(node, ScalarNode) else None
+        problems.add("not-a-flag", node.place, f"{_shown(node)} is neither `true` nor `false`", hint=hint)
     return None
 
 
 def _read_whole(kind: kinds.Whole, node: Node, problems: Problems) -> Written[int] | None:
     number = _number(node)
     if number is None:
-        in_quotes = isinstance(node, ScalarNode) and not node.plain and node.text.isdecimal()
         problems.add(
             "not-a-number",
             node.place,
             f"{_shown(node)} is not a whole number",
-            hint="leave out the quotes" if in_quotes else None,
+            hint=f"write digits, {LONGEST_NUMBER} at most, without quotes",
         )
         return None
     assert isinstance(node, ScalarNode)
-    if kind.signed and (number == 0 or node.text[0] not in "+-"):
+    if kind.signed and number == 0:
+        problems.add("out-of-range", node.place, "an effect of 0 changes nothing", hint="leave it out")
+        return None
+    if kind.signed and node.text[0] not in "+-":
         problems.add(
             "sign-missing",
             node.place,
             f"an effect says by how much a counter changes, and {_shown(node)} has no sign",
-            hint="leave out effects of 0" if number == 0 else f"write `+{number}` or `-{number}`",
+            hint=f"write `+{number}` or `-{number}`",
         )
         return None
     if kind.low is not None and number < kind.low:

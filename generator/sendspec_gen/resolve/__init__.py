@@ -15,7 +15,7 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     """A whole spec as meant; None if there are problems, all of them told."""
     names = known(spec.project, spec.vocabulary, problems)
     found = _machines(spec, names, problems)
-    stories = tuple(scenarios.scenario(written, found, names, problems) for written in spec.scenarios)
+    stories = scenarios.scenarios(spec, found, names, problems)
     sources = _sources(spec, names, problems)
     if not problems:
         unused.tell(spec, problems)

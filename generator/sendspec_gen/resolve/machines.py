@@ -17,7 +17,7 @@ from sendspec_gen.source import Written
 
 
 def machine(written: syntax.Mode | syntax.Machine, known: Known, problems: Problems) -> model.Machine | None:
-    """One machine; None if its kind is not known."""
+    """One machine; None if its kind or its states are not known."""
     name, kind = (
         (written.mode, "log")
         if isinstance(written, syntax.Mode)
@@ -30,6 +30,8 @@ def machine(written: syntax.Mode | syntax.Machine, known: Known, problems: Probl
         return None
     facts = facts_of(written, known, problems)
     states = expand(written, known, problems)
+    if states is None:
+        return None
     state_names = Names("state")
     for state in states:
         state_names.define(state.name, problems)
@@ -72,7 +74,7 @@ def _state(state: WrittenState, scope: _Scope) -> model.State:
         problems.add(
             "state-without-status",
             state.name.place,
-            f"nothing says which status `{state.name.value}` shows",
+            f"nothing says which status `{state.family}` shows",
             hint="add `status`",
         )
     term = known.states.get(scope.kind, {}).get(state.family)
@@ -120,7 +122,7 @@ def _answers(state: WrittenState, scope: _Scope) -> dict[str, model.Answer]:
         scope.problems.add(
             "answered-twice",
             answer.place,
-            f"`{state.name.value}` answers `{answer.event}` twice",
+            f"`{state.family}` answers `{answer.event}` twice",
             hint="keep one of the two",
             notes=(Note(first.place, "it is answered here first"),),
         )
@@ -135,7 +137,7 @@ def _answers(state: WrittenState, scope: _Scope) -> dict[str, model.Answer]:
         scope.problems.add(
             "unanswered-event",
             state.name.place,
-            f"`{state.name.value}` does not say what becomes of {events}",
+            f"`{state.family}` does not say what becomes of {events}",
             hint="move under `on`, or list it under `ignore` or `reject`",
         )
     return {event: given[event] for event in scope.events.places if event in given}

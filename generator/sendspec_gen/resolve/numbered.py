@@ -31,15 +31,18 @@ class WrittenState:
         return {locale: text.replace("{n}", str(self.number)) for locale, text in words.items()}
 
 
-def expand(machine: syntax.Mode | syntax.Machine, known: Known, problems: Problems) -> list[WrittenState]:
-    """All states of a machine, in order."""
+def expand(machine: syntax.Mode | syntax.Machine, known: Known, problems: Problems) -> list[WrittenState] | None:
+    """All states of a machine, in order; None if it is not known how many there are."""
     states: list[WrittenState] = []
+    complete = True
     for name, state in machine.states.items():
         if state.numbered is None:
             states.append(WrittenState(name, state, name.value))
-        else:
-            states += _row(name, state, _numbers(state.numbered, known, problems))
-    return states
+            continue
+        numbers = _numbers(state.numbered, known, problems)
+        complete = complete and numbers is not None
+        states += _row(name, state, numbers or range(0))
+    return states if complete else None
 
 
 def _row(name: Written[str], state: syntax.State, numbers: range) -> list[WrittenState]:
@@ -57,12 +60,12 @@ def _row(name: Written[str], state: syntax.State, numbers: range) -> list[Writte
     ]
 
 
-def _numbers(count: syntax.Count, known: Known, problems: Problems) -> range:
+def _numbers(count: syntax.Count, known: Known, problems: Problems) -> range | None:
     below = count.below.value
     if isinstance(below, str):
         name = known.number_names.find(Written(below, count.below.place), problems)
         if name is None:
-            return range(0)
+            return None
         below = known.project.numbers[name]
     numbers = range(count.from_.value, below)
     if not 0 < len(numbers) <= MOST_NUMBERS:
@@ -72,5 +75,5 @@ def _numbers(count: syntax.Count, known: Known, problems: Problems) -> range:
             f"from {count.from_.value} to below {below} there are {len(numbers):,} numbers",
             hint=f"a row has between 1 and {MOST_NUMBERS:,} states",
         )
-        return range(0)
+        return None
     return numbers

@@ -14,11 +14,28 @@ from sendspec_gen.resolve.vocabulary import Known
 from sendspec_gen.source import Written
 
 
-def scenario(
-    written: syntax.Scenario, machines: Mapping[str, model.Machine], known: Known, problems: Problems
+def scenarios(
+    spec: syntax.Spec, machines: Mapping[str, model.Machine], known: Known, problems: Problems
+) -> tuple[model.Scenario, ...]:
+    """All stories; `machines` are those of the spec's that could be resolved."""
+    modes = Names("mode", {mode.mode.value: mode.mode.place for mode in spec.modes})
+    others = Names("machine", {machine.machine.value: machine.machine.place for machine in spec.machines})
+    stories = []
+    for written in spec.scenarios:
+        named = [others.find(written.machine, problems), modes.find(written.mode, problems)]
+        named += modes.find_all(written.modes, problems)
+        told_of = tuple(machines[name] for name in named if name is not None and name in machines)
+        stories.append(_scenario(written, told_of, machines, known, problems))
+    return tuple(stories)
+
+
+def _scenario(
+    written: syntax.Scenario,
+    told_of: tuple[model.Machine, ...],
+    machines: Mapping[str, model.Machine],
+    known: Known,
+    problems: Problems,
 ) -> model.Scenario:
-    """One story, with the machines that it is told of."""
-    told_of = _told_of(written, machines, problems)
     scope = _Scope(written, told_of, machines, known, problems)
     # Where nothing is known of what it is told of, every name in the steps would be unknown too.
     steps = tuple(_step(step, scope) for step in written.steps) if told_of else ()
@@ -74,15 +91,6 @@ class _Scope:
             what,
             {name: place for kind, names in by_kind.items() if kind in kinds for name, place in names.places.items()},
         )
-
-
-def _told_of(
-    written: syntax.Scenario, machines: Mapping[str, model.Machine], problems: Problems
-) -> tuple[model.Machine, ...]:
-    modes = Names("mode", {name: machine.place for name, machine in machines.items() if machine.kind == "log"})
-    others = Names("machine", {name: machine.place for name, machine in machines.items() if machine.kind != "log"})
-    named = [others.find(written.machine, problems), modes.find(written.mode, problems)]
-    return tuple(machines[name] for name in (*named, *modes.find_all(written.modes, problems)) if name is not None)
 
 
 def _step(written: syntax.Step, scope: _Scope) -> model.Step:

@@ -108,7 +108,7 @@ def _project(project: syntax.Project, problems: Problems) -> model.Project:
         },
         numbers={name.value: number.value for name, number in (project.numbers or {}).items()},
         documents={name.value: _document(name, document) for name, document in (project.documents or {}).items()},
-        place=project.place,
+        place=project.package.place,
     )
 
 

@@ -35,9 +35,14 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     Example: sendspec generate --diff
     """
     from sendspec_gen import disk
+    from sendspec_gen.emit.ruff import FormattingError
     from sendspec_gen.pipeline import emit_files
 
-    files = emit_files(compiled_model(project))
+    model = compiled_model(project)
+    try:
+        files = emit_files(model)
+    except FormattingError as error:
+        raise click.ClickException(str(error)) from error
     changes = disk.differences(project, files)
     foreign = tuple(change for change in changes if change.state == "foreign")
     if only_check or show_diff:
@@ -54,7 +59,7 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     try:
         disk.write(project, changes)
     except OSError as error:
-        raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
+        raise click.ClickException(f"{error.filename2 or error.filename} cannot be written: {error.strerror}") from error
     for change in foreign:
         print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
     written = sum(change.state in ("missing", "empty", "stale") for change in changes)
@@ -66,6 +71,10 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
 def _show_diff(change: Difference) -> None:
     if change.state == "foreign":
         print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
+        return
+    if change.path.endswith(".svg") and change.state in ("stale", "leftover"):
+        # Where a word is longer every coordinate moves; what changed in meaning stands in the .dot file.
+        print(f"{change.path}: {'drawn anew' if change.state == 'stale' else 'removed'}")
         return
     before = "/dev/null" if change.state == "missing" else f"a/{change.path}"
     after = "/dev/null" if change.state == "leftover" else f"b/{change.path}"

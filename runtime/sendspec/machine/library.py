@@ -192,12 +192,17 @@ def _add_methods(machine: ClassMachine, kind: type[LiveMachine[Any, Any]]) -> No
     """Add the methods that are named after `transitions`' callbacks; without a model it does not look for them."""
     for name, state in machine.states.items():
         for callback in machine.state_cls.dynamic_methods:
-            if callable(getattr(kind, f"{callback}_{name}", None)):
+            if _is_callback(kind, f"{callback}_{name}"):
                 state.add_callback(callback.removeprefix("on_"), f"{callback}_{name}")
     for name, event in machine.events.items():
         for callback in machine.transition_cls.dynamic_methods:
-            if callable(getattr(kind, f"{callback}_{name}", None)):
+            if _is_callback(kind, f"{callback}_{name}"):
                 event.add_callback(callback, f"{callback}_{name}")
+
+
+def _is_callback(kind: type[LiveMachine[Any, Any]], method: str) -> bool:
+    """Whether the class has such a method, and it does not stand for an event: `prepare_send` beside `send`."""
+    return method not in kind.table.events and callable(getattr(kind, method, None))
 
 
 def _hearing(event_data: EventData) -> Hearing:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from sendspec.machine import Refused, Tally
+from sendspec.machine import LiveMachine, Refused, Tally
+from sendspec.table import Move, Standing, Table
 
 from tests.unit.sendspec.tables import Event, State, message_class
 
@@ -235,3 +236,23 @@ def test_an_enter_callback_is_not_called_for_an_ignored_event():
     message.fire(Event.DELIVERED)
 
     assert len(called) == 1
+
+
+def test_an_event_that_is_named_like_a_callback_is_none():
+    class Letter(LiveMachine[str, str]):
+        table: ClassVar[Table[str, str]] = Table(
+            name="letter",
+            kind="letter",
+            label={},
+            initial="written",
+            events=("send", "prepare_send"),
+            states={"written": Standing(), "sent": Standing()},
+            moves=(Move("written", "send", "sent"),),
+            ignored={"written": ("prepare_send",), "sent": ("send", "prepare_send")},
+        )
+
+        def prepare_send(self, at=None):
+            return self.fire("prepare_send", at)
+
+    assert Letter().fire("send").target == "sent"
+    assert Letter.machine().get_transitions("send", "written")[0].prepare == []

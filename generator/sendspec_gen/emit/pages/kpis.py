@@ -1,0 +1,171 @@
+"""The page of KPIs and counters: formulas, and what moves them in each machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.counting import held_in, machines_of, moved_by
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.parts import Code, Line, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Counter, Kpi, Machine, State
+
+
+@dataclass(frozen=True, slots=True)
+class KpiSection:
+    """One KPI or counter."""
+
+    anchor: str
+    title: str
+    doc: str
+    summary: Table
+    movement: Table
+
+
+@dataclass(frozen=True, slots=True)
+class KpisPage:
+    """All KPIs at a glance, then each of them, then each counter."""
+
+    frame: Frame
+    overview: Table
+    kpis: tuple[KpiSection, ...]
+    counters: tuple[KpiSection, ...]
+
+
+def kpis_page(wording: Wording, title: str) -> KpisPage:
+    """What is shown, and what is counted for it."""
+    model = wording.model
+    return KpisPage(
+        frame=frame.frame(wording, "kpis", title, "spec/vocabulary.yaml"),
+        overview=_overview(wording),
+        kpis=tuple(_kpi(kpi, wording) for kpi in model.kpis.values()),
+        counters=tuple(_counter(counter, wording) for counter in model.counters.values()),
+    )
+
+
+def _overview(wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("KPI"), _("Formula"), _("Refresh interval"), _("Channels"))
+    rows = [
+        (
+            (frame.kpi_link(kpi, wording),),
+            _formula(kpi, wording),
+            words(_refreshed(kpi, wording)),
+            words(", ".join(kpi.channels)),
+        )
+        for kpi in wording.model.kpis.values()
+    ]
+    return table(columns, rows)
+
+
+# ── KPIs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kpi(kpi: Kpi, wording: Wording) -> KpiSection:
+    _ = wording.translate
+    columns = (_("Name"), _("Formula"), _("Unit"), _("Over nothing"), _("Refresh interval"), _("Channels"))
+    row = (
+        (Code(kpi.name),),
+        _formula(kpi, wording),
+        words({"percent": _("percent"), "messages": _("messages")}[kpi.unit]),
+        words("–" if kpi.over else ""),
+        words(_refreshed(kpi, wording)),
+        words(", ".join(kpi.channels) or _("all")),
+    )
+    movement = _shown_by(kpi.status, wording) if kpi.counter is None else _movement(kpi.counter, wording)
+    return KpiSection(
+        frame.kpi_anchor(kpi.name), wording.kpi(kpi), wording.text(kpi.doc), table(columns, [row]), movement
+    )
+
+
+def _formula(kpi: Kpi, wording: Wording) -> Line:
+    _ = wording.translate
+    if kpi.counter is None:
+        text = _("messages that show {status}")
+        shown: Line = words(text.format(status=wording.quoted(wording.status_named("log", kpi.status or ""))))
+    else:
+        shown = (frame.counter_link(kpi.counter, wording),)
+    return (*shown, Text(" ÷ "), frame.counter_link(kpi.over, wording)) if kpi.over else shown
+
+
+def _refreshed(kpi: Kpi, wording: Wording) -> str:
+    _ = wording.translate
+    return wording.duration_named(kpi.refreshed) if kpi.refreshed else _("at once")
+
+
+def _movement(counter: str, wording: Wording) -> Table:
+    """What moves a counter in each machine, and which states hold it."""
+    _ = wording.translate
+    columns = ("", _("Raised by"), _("Lowered by"), _("Counts"))
+    rows = [
+        (
+            (frame.machine_link(machine, wording),),
+            moved_by(machine, counter, 1, wording),
+            moved_by(machine, counter, -1, wording),
+            held_in(machine, counter, wording),
+        )
+        for machine in machines_of(counter, wording.model)
+    ]
+    return table(columns, rows)
+
+
+def _shown_by(status: str | None, wording: Wording) -> Table:
+    """The states in which each message log shows a status, and the moves into and out of them."""
+    _ = wording.translate
+    columns = ("", _("Raised by"), _("Lowered by"), _("Shown in"))
+    rows = [
+        (
+            (frame.machine_link(machine, wording),),
+            _changes(machine, status, True, wording),
+            _changes(machine, status, False, wording),
+            words(", ".join(wording.state(state) for state in machine.states.values() if state.status == status)),
+        )
+        for machine in wording.model.modes
+    ]
+    return table(columns, rows)
+
+
+def _changes(machine: Machine, status: str | None, shows_after: bool, wording: Wording) -> Line:
+    """The events that lead to a status from another (or away from it), each with the states where they do."""
+    _ = wording.translate
+    states: dict[str, list[State]] = {}
+    for state, answer, way in machine.moves():
+        before, after = state.status == status, machine.states[way.target].status == status
+        if before != after and after == shows_after:
+            states.setdefault(answer.event, []).append(state)
+    return stacked(
+        words(
+            _("{event} (from {states})").format(
+                event=wording.event(machine.kind, event), states=", ".join(wording.state(state) for state in places)
+            )
+        )
+        for event, places in states.items()
+    )
+
+
+# ── counters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _counter(counter: Counter, wording: Wording) -> KpiSection:
+    _ = wording.translate
+    kinds = {
+        "stock": _("stock: how many are like this now"),
+        "flow": _("flow: how often it happened"),
+        "sum": _("sum"),
+    }
+    columns = (_("Name"), _("Kind"), _("Sum of"), _("A new one counts"))
+    parts = ((frame.counter_link(part, wording),) for part in counter.parts)
+    row = (
+        (Code(counter.name),),
+        words(kinds[counter.kind]),
+        joined(parts, Text(" + ")),
+        words(str(counter.at_start) if counter.at_start else ""),
+    )
+    return KpiSection(
+        frame.counter_anchor(counter.name),
+        wording.counter(counter.name),
+        wording.text(counter.doc),
+        table(columns, [row]),
+        Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
+    )

@@ -1,0 +1,314 @@
+"""The page of one machine: its states, what they answer to each event, and what that does to the counters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sendspec_gen.derive import contributions
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.parts import (
+    Anchor,
+    Break,
+    Code,
+    Faint,
+    Line,
+    Link,
+    Picture,
+    Strong,
+    Table,
+    Text,
+    joined,
+    stacked,
+    table,
+    words,
+)
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Fact, Ignored, Machine, Move, Moves, Rejected, State
+
+WIDEST_MATRIX = 8
+"""How many events stand beside each other before a matrix is continued below."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePage:
+    """The page of one machine."""
+
+    frame: Frame
+    doc: str
+    summary: Table
+    diagram: Picture
+    states: Table
+    moves: Table
+    stated: str
+    """How many moves a document states."""
+    matrix: tuple[Table, ...]
+    legend: tuple[Line, ...]
+    effects: Table
+    facts: Table
+    sources: Table
+
+
+def machine_page(machine: Machine, wording: Wording) -> MachinePage:
+    """Everything that is said about one machine."""
+    return MachinePage(
+        frame=frame.frame(wording, machine.name, wording.machine(machine), machine.path),
+        doc=wording.text(machine.doc),
+        summary=_summary(machine, wording),
+        diagram=_diagram(machine, wording),
+        states=_states(machine, wording),
+        moves=_moves(machine, wording),
+        stated=_stated(machine, wording),
+        matrix=tuple(_matrix(machine, wording)),
+        legend=tuple(_legend(machine, wording)),
+        effects=_effects(machine, wording),
+        facts=_facts(machine, wording),
+        sources=_sources(machine, wording),
+    )
+
+
+def _summary(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("Name"), _("Hears events of the kind"), _("Channels"), _("Starts in"), _("Written in"))
+    kind = wording.kind(machine.kind) if machine.kind == "log" else machine.kind
+    row = (
+        (Code(machine.name),),
+        words(kind),
+        words(", ".join(machine.channels)),
+        (frame.state_link(machine.states[machine.initial], wording),),
+        (Link(machine.path, f"{frame.ROOT}/{machine.path}"),),
+    )
+    return table(columns, [row])
+
+
+def _diagram(machine: Machine, wording: Wording) -> Picture:
+    _ = wording.translate
+    alternative = _("State diagram of {machine}: {states} states and {moves} moves, starting in {initial}.").format(
+        machine=wording.quoted(wording.machine(machine)),
+        states=len(machine.states),
+        moves=len(machine.moves()),
+        initial=wording.quoted(wording.state(machine.states[machine.initial])),
+    )
+    return Picture(f"{frame.ROOT}/diagrams/{wording.locale}/{machine.name}.svg", alternative)
+
+
+# ── states ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _states(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    counted = contributions(machine, wording.model)
+    columns = (_("State"), _("Shows"), _("Counts in"), _("Settled"), _("Clock"), _("Meaning"))
+    rows = [
+        (
+            (Anchor(frame.state_anchor(state)), Strong(wording.state(state)), Break(), Code(state.name)),
+            words(_shown(machine, state, wording)),
+            words(", ".join(f"{wording.counter(name)} {number}" for name, number in counted[state.name].items())),
+            words(_settled(state, wording)),
+            words(wording.deadline(machine, state.deadline) if state.deadline else ""),
+            words(wording.text(state.doc)),
+        )
+        for state in machine.states.values()
+    ]
+    return table(columns, rows)
+
+
+def _shown(machine: Machine, state: State, wording: Wording) -> str:
+    """The status that is shown in a state, with the published code of the state or the status."""
+    _ = wording.translate
+    if state.status is None:
+        return "" if state.code is None else str(state.code)
+    code = state.code if state.code is not None else wording.model.statuses[machine.kind][state.status].code
+    shown = wording.status(machine, state)
+    return shown if code is None else _("{status} (code {code})").format(status=shown, code=code)
+
+
+def _settled(state: State, wording: Wording) -> str:
+    _ = wording.translate
+    if state.final:
+        return _("final")
+    return _("settled") if state.settled else ""
+
+
+# ── moves ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _moves(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("From"), _("Event"), _("To"), _("Shows"), _("Counters"), _("Condition"), _("Why"), _("Sources"))
+    rows = [
+        (
+            _from(state, answer, way, wording),
+            words(wording.event(machine.kind, answer.event)),
+            (frame.state_link(machine.states[way.target], wording),),
+            words(shown_change(machine, state, machine.states[way.target], wording)),
+            words(wording.effects(way.effects)),
+            _conditions(machine, answer, way, wording),
+            words(wording.text(way.doc)),
+            frame.citation_links(way.cite, wording) or (Faint(_("inferred")),),
+        )
+        for state, answer, way in machine.moves()
+    ]
+    return table(columns, rows)
+
+
+def _from(state: State, answer: Moves, way: Move, wording: Wording) -> Line:
+    anchor = (Anchor(frame.move_anchor(state, answer.event)),) if way is answer.ways[0] else ()
+    return (*anchor, frame.state_link(state, wording))
+
+
+def shown_change(machine: Machine, source: State, target: State, wording: Wording) -> str:
+    """What is shown before and after a move, once where it stays the same."""
+    before, after = wording.status(machine, source), wording.status(machine, target)
+    return after if before == after else f"{before} → {after}"
+
+
+def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) -> Line:
+    _ = wording.translate
+    said = []
+    if way.when is not None:
+        said.append(_("if {condition}").format(condition=wording.condition(way.when, machine)))
+    elif len(answer.ways) > 1:
+        said.append(_("otherwise"))
+    said += [wording.requirement(requirement, machine) for requirement in way.requires]
+    if way.not_before is not None:
+        said.append(wording.too_soon(way.not_before))
+    said += [wording.telling(event) for event in way.tell.values()]
+    return stacked(words(text) for text in said)
+
+
+def _stated(machine: Machine, wording: Wording) -> str:
+    _ = wording.translate
+    moves = machine.moves()
+    stated = sum(1 for _state, _answer, way in moves if way.cite)
+    text = _("Documents state {stated} of these {moves} moves; the others are inferred.")
+    if stated == len(moves):
+        text = _("Documents state all of these {moves} moves.")
+    return text.format(stated=stated, moves=len(moves))
+
+
+# ── matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _matrix(machine: Machine, wording: Wording) -> Iterator[Table]:
+    _ = wording.translate
+    events = tuple(wording.model.events[machine.kind])
+    refusals = _refusals(machine)
+    pieces = -(-len(events) // WIDEST_MATRIX)
+    width = -(-len(events) // pieces) if pieces else 1
+    for start in range(0, len(events), width):
+        part = events[start : start + width]
+        yield Table(
+            columns=(_("State"), *(wording.event(machine.kind, event) for event in part)),
+            rows=tuple(
+                ((Strong(wording.state(state)),), *(_cell(machine, state, event, refusals, wording) for event in part))
+                for state in machine.states.values()
+            ),
+            centred=True,
+        )
+
+
+def _cell(machine: Machine, state: State, event: str, refusals: tuple[str, ...], wording: Wording) -> Line:
+    match state.answers[event]:
+        case Ignored():
+            return (Text("·"),)
+        case Rejected(refusal=refusal):
+            return (Text(_cross(refusal, refusals)),)
+        case Moves(ways=ways):
+            anchor = f"#{frame.move_anchor(state, event)}"
+            return stacked((Link(_arrow(machine, state, way, wording), anchor),) for way in ways)
+
+
+def _arrow(machine: Machine, state: State, way: Move, wording: Wording) -> str:
+    mark = " ?" if _is_conditional(way) else ""
+    if way.target == state.name:
+        return f"↺{mark}"
+    return f"→ {wording.state(machine.states[way.target])}{mark}"
+
+
+def _is_conditional(way: Move) -> bool:
+    return way.when is not None or bool(way.requires) or way.not_before is not None
+
+
+def _refusals(machine: Machine) -> tuple[str, ...]:
+    """The refusals that answer events in a machine, as they come first."""
+    answers = (answer for state in machine.states.values() for answer in state.answers.values())
+    return tuple(dict.fromkeys(answer.refusal for answer in answers if isinstance(answer, Rejected)))
+
+
+def _cross(refusal: str, refusals: tuple[str, ...]) -> str:
+    return "✕" if len(refusals) == 1 else f"✕{refusals.index(refusal) + 1}"
+
+
+def _legend(machine: Machine, wording: Wording) -> Iterator[Line]:
+    _ = wording.translate
+    ways = [(state, way) for state, _answer, way in machine.moves()]
+    yield words(_("→ moves to that state; the link leads to the move"))
+    if any(way.target == state.name for state, way in ways):
+        yield words(_("↺ is heard and leaves the state as it is"))
+    if any(_is_conditional(way) for _state, way in ways):
+        yield words(_("? only under the condition that the move names"))
+    if any(isinstance(answer, Ignored) for state in machine.states.values() for answer in state.answers.values()):
+        yield words(_("· changes nothing"))
+    refusals = _refusals(machine)
+    for refusal in refusals:
+        text = _("{sign} is refused: {words}")
+        yield words(text.format(sign=_cross(refusal, refusals), words=wording.refusal(refusal)))
+
+
+# ── counters, facts, sources ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _effects(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("Counter"), _("Counts"), _("Raised by"), _("Lowered by"), _("Shown in"))
+    rows = [
+        (
+            (frame.counter_link(counter.name, wording),),
+            held_in(machine, counter.name, wording),
+            moved_by(machine, counter.name, 1, wording),
+            moved_by(machine, counter.name, -1, wording),
+            _kpi_links(counter.name, wording),
+        )
+        for counter in counters_of(machine, wording.model)
+    ]
+    return table(columns, rows)
+
+
+def _kpi_links(counter: str, wording: Wording) -> Line:
+    links = ((frame.kpi_link(kpi, wording),) for kpi in kpis_of(counter, wording.model))
+    return joined(links, Text(", "))
+
+
+def _facts(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("Fact"), _("Holds"), _("Refused without it"), _("Refused with it"))
+    rows = [
+        (
+            (Strong(wording.fact(machine, fact.name)), Break(), Code(fact.name)),
+            words(_fact_holds(fact, machine, wording)),
+            words(wording.refusal(fact.refusal) if fact.refusal else ""),
+            words(wording.refusal(fact.refusal_of_not) if fact.refusal_of_not else ""),
+        )
+        for fact in machine.facts.values()
+    ]
+    return table(columns, rows)
+
+
+def _fact_holds(fact: Fact, machine: Machine, wording: Wording) -> str:
+    _ = wording.translate
+    if fact.condition is not None:
+        return _("if {condition}").format(condition=wording.condition(fact.condition, machine))
+    return _("yes, unless somebody says no") if fact.default else _("no, unless somebody says yes")
+
+
+def _sources(machine: Machine, wording: Wording) -> Table:
+    _ = wording.translate
+    cited = dict.fromkeys(citation.document for citation in machine.cite)
+    for _state, _answer, way in machine.moves():
+        cited.update(dict.fromkeys(citation.document for citation in way.cite))
+    documents = [wording.model.project.documents[name] for name in cited]
+    columns = (_("Source"), _("Title"), _("Part"), _("Version"))
+    return table(columns, [frame.source_row(document) for document in documents])

@@ -1,0 +1,200 @@
+"""The page that lays the modes side by side: the same events in each of them, as published tables do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sendspec_gen.derive import contributions
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.machine import shown_change
+from sendspec_gen.emit.pages.parts import Faint, Line, Strong, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages.walk import ARROWS, direction, value, walk
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Ignored, Kpi, Machine, Model, Moves, Rejected, Scenario
+
+DIFFERENT = "≠"
+Sequence = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModesPage:
+    """The modes side by side: along sequences of events, state by state, and event by event where they differ."""
+
+    frame: Frame
+    published: Table
+    told: Table
+    states: Table
+    events: Table
+
+
+def modes_page(wording: Wording, title: str) -> ModesPage:
+    """What each mode makes of the same events."""
+    published = _published(wording.model)
+    told = {sequence: () for sequence in _told(wording.model) if sequence not in published}
+    return ModesPage(
+        frame=frame.frame(wording, "modes", title, "spec/"),
+        published=_along(published, wording),
+        told=_along(told, wording),
+        states=_states(wording),
+        events=_events(wording),
+    )
+
+
+# ── along sequences of events ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _published(model: Model) -> dict[Sequence, tuple[Scenario, ...]]:
+    """The sequences of the scenarios that tell one row of a published table, with these scenarios."""
+    found: dict[Sequence, tuple[Scenario, ...]] = {}
+    for scenario in model.scenarios:
+        sequence = _sequence(scenario, model)
+        one_row = len(scenario.cite) == 1 and scenario.cite[0].row is not None and len(scenario.machines) == 1
+        if sequence and one_row:
+            found[sequence] = (*found.get(sequence, ()), scenario)
+    return found
+
+
+def _told(model: Model) -> tuple[Sequence, ...]:
+    """The sequences of all other scenarios about one message and no clock, the shorter ones first."""
+    sequences = dict.fromkeys(_sequence(scenario, model) for scenario in model.scenarios)
+    return tuple(sorted((sequence for sequence in sequences if sequence), key=len))
+
+
+def _sequence(scenario: Scenario, model: Model) -> Sequence:
+    """The events of a scenario of one message log without times; nothing for other scenarios."""
+    modes = {mode.name for mode in model.modes}
+    heard = model.events["log"]
+    events = tuple(step.event for step in scenario.steps if step.event and step.event in heard and step.at is None)
+    plain = len(events) == len(scenario.steps)
+    return events if plain and scenario.messages == 1 and modes.issuperset(scenario.machines) else ()
+
+
+def _along(sequences: Mapping[Sequence, tuple[Scenario, ...]], wording: Wording) -> Table:
+    _ = wording.translate
+    rows = []
+    kpis = _followed(wording.model)
+    for sequence, scenarios in sequences.items():
+        outcomes = [_outcome(mode, sequence, kpis, wording) for mode in wording.model.modes]
+        cells = [
+            stacked([outcome, _row_links(mode, scenarios, wording)])
+            for mode, outcome in zip(wording.model.modes, outcomes, strict=True)
+        ]
+        rows.append((_mark(outcomes), _steps(sequence, wording), *cells))
+    return table(("", _("Events"), *_mode_names(wording)), rows)
+
+
+def _followed(model: Model) -> tuple[Kpi, ...]:
+    """The KPIs whose rise and fall scenarios of one row follow: those that the published tables speak of."""
+    named = {
+        name
+        for scenarios in _published(model).values()
+        for scenario in scenarios
+        for step in scenario.steps
+        for name, expected in step.kpis.items()
+        if expected in ("up", "down", "same")
+    }
+    return tuple(kpi for kpi in model.kpis.values() if kpi.name in named)
+
+
+def _outcome(mode: Machine, sequence: Sequence, kpis: tuple[Kpi, ...], wording: Wording) -> Line:
+    """What is shown after the last event, and what that event did to the KPIs; the first one starts them."""
+    _ = wording.translate
+    *_earlier, before, after = walk(mode, sequence, wording.model)
+    said: list[Line] = [(Strong(wording.status(mode, after.state)),)]
+    for kpi in kpis:
+        then, now = (value(kpi, standing, wording.model) for standing in (before, after))
+        starts = len(sequence) == 1 or then is None or now is None
+        shown = wording.value(now, kpi.unit) if starts else ARROWS[direction(then, now)]
+        said.append(words(f"{wording.kpi(kpi)} {shown}"))
+    return stacked(said)
+
+
+def _row_links(mode: Machine, scenarios: tuple[Scenario, ...], wording: Wording) -> Line:
+    links = (frame.citation_links(scenario.cite, wording) for scenario in scenarios if mode.name in scenario.machines)
+    return joined(links, Text(", "))
+
+
+def _steps(sequence: Sequence, wording: Wording) -> Line:
+    *earlier, last = (wording.event("log", event) for event in sequence)
+    return (*words("".join(f"{event} → " for event in earlier)), Strong(last))
+
+
+# ── state by state ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _states(wording: Wording) -> Table:
+    _ = wording.translate
+    modes = wording.model.modes
+    counted = {mode.name: contributions(mode, wording.model) for mode in modes}
+    rows = []
+    for name, label in _state_names(wording).items():
+        cells = [_standing(mode, name, counted[mode.name].get(name, {}), wording) for mode in modes]
+        rows.append((_mark(cells), words(label), *cells))
+    return table(("", _("State"), *_mode_names(wording)), rows)
+
+
+def _standing(mode: Machine, name: str, counted: Mapping[str, int], wording: Wording) -> Line:
+    """What a state shows and counts in one mode, and its clock."""
+    if name not in mode.states:
+        return _no_such_state(wording)
+    state = mode.states[name]
+    numbers = ", ".join(f"{wording.counter(counter)} {number}" for counter, number in counted.items())
+    clock = wording.deadline(mode, state.deadline) if state.deadline else ""
+    return stacked([(Strong(wording.status(mode, state)),), words(numbers), (Faint(clock),) if clock else ()])
+
+
+# ── event by event ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _events(wording: Wording) -> Table:
+    """Each event in each state, where the modes that have the state differ in what it does."""
+    _ = wording.translate
+    rows = []
+    for name, label in _state_names(wording).items():
+        for event in wording.model.events["log"]:
+            answers = [tuple(_answer(mode, name, event, wording)) for mode in wording.model.modes]
+            if len({answer for answer in answers if answer}) > 1:
+                cells = [stacked(answer) or _no_such_state(wording) for answer in answers]
+                rows.append((words(label), words(wording.event("log", event)), *cells))
+    return table((_("State"), _("Event"), *_mode_names(wording)), rows)
+
+
+def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[Line]:
+    """What an event does to what is shown and to the counters; nothing if the mode has no such state."""
+    _ = wording.translate
+    state = mode.states.get(name)
+    if state is None:
+        return
+    match state.answers[event]:
+        case Ignored():
+            yield (Faint(_("ignored")),)
+        case Rejected(refusal=refusal):
+            yield (Faint(_("refused")), Text(" "), *words(wording.refusal(refusal)))
+        case Moves(ways=ways):
+            for way in ways:
+                yield words(shown_change(mode, state, mode.states[way.target], wording))
+                yield words(wording.effects(way.effects))
+
+
+def _state_names(wording: Wording) -> dict[str, str]:
+    """The states of all modes by name, each with the label of the first mode that has it."""
+    names: dict[str, str] = {}
+    for mode in wording.model.modes:
+        for state in mode.states.values():
+            names.setdefault(state.name, wording.state(state))
+    return names
+
+
+def _mode_names(wording: Wording) -> tuple[str, ...]:
+    return tuple(wording.machine(mode) for mode in wording.model.modes)
+
+
+def _mark(cells: list[Line]) -> Line:
+    return (Strong(DIFFERENT),) if len(set(cells)) > 1 else ()
+
+
+def _no_such_state(wording: Wording) -> Line:
+    _ = wording.translate
+    return (Faint(_("no such state")),)

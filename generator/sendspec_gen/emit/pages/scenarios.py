@@ -1,0 +1,144 @@
+"""The page of scenarios: stories with their steps, and what must be seen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.parts import Faint, Line, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages.walk import ARROWS
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Machine, Scenario, Step
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSection:
+    """One story."""
+
+    anchor: str
+    title: str
+    about: tuple[Line, ...]
+    """Of which machines it is told, of how many messages, what holds, and where it is stated."""
+    reading: str
+    steps: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ScenariosPage:
+    """All stories, in the order of the spec, by the file that tells them."""
+
+    frame: Frame
+    files: tuple[tuple[str, Line], ...]
+    """Each file with links to its stories."""
+    scenarios: tuple[ScenarioSection, ...]
+
+
+def scenarios_page(wording: Wording, title: str) -> ScenariosPage:
+    """Every scenario of the spec."""
+    anchors = frame.scenario_anchors(wording.model)
+    links: dict[str, list[Line]] = {}
+    for number, scenario in enumerate(wording.model.scenarios):
+        links.setdefault(scenario.place.file, []).append((frame.scenario_link(scenario, f"#{anchors[number]}"),))
+    return ScenariosPage(
+        frame=frame.frame(wording, "scenarios", title, "spec/scenarios/"),
+        files=tuple((file, joined(found, Text(" · "))) for file, found in links.items()),
+        scenarios=tuple(
+            _section(scenario, anchors[number], wording) for number, scenario in enumerate(wording.model.scenarios)
+        ),
+    )
+
+
+def _section(scenario: Scenario, anchor: str, wording: Wording) -> ScenarioSection:
+    return ScenarioSection(
+        anchor=anchor,
+        title=scenario.title,
+        about=_about(scenario, wording),
+        reading=wording.text(scenario.reading),
+        steps=_steps(scenario, wording),
+    )
+
+
+def _about(scenario: Scenario, wording: Wording) -> tuple[Line, ...]:
+    _ = wording.translate
+    machines = [wording.model.machines[name] for name in scenario.machines]
+    told_of = joined(((frame.machine_link(machine, wording),) for machine in machines), Text(", "))
+    facts = _facts(scenario.facts, machines[0], wording)
+    parts = (
+        (_("Told of"), told_of),
+        (_("Messages"), words(str(scenario.messages) if scenario.messages > 1 else "")),
+        (_("Facts"), words(facts)),
+        (_("Sources"), frame.citation_links(scenario.cite, wording)),
+    )
+    return tuple((*words(wording.labelled(label, "")), *said) for label, said in parts if said)
+
+
+def _facts(facts: Mapping[str, bool], machine: Machine, wording: Wording) -> str:
+    _ = wording.translate
+    labels = ((wording.quoted(wording.fact(machine, name)), holds) for name, holds in facts.items())
+    return ", ".join(label if holds else _("not {condition}").format(condition=label) for label, holds in labels)
+
+
+# ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _steps(scenario: Scenario, wording: Wording) -> Table:
+    _ = wording.translate
+    machine = wording.model.machines[scenario.machines[0]]
+    columns = (
+        _("Time"), _("Message"), _("Event"), _("State"), _("Shows"), _("KPIs"), _("Counters"), _("Reason"),
+        _("Refused"),
+    )  # fmt: skip
+    rows = [
+        (
+            words("" if step.at is None else wording.duration(step.at) if step.at else _("start")),
+            words(_message(scenario, step, wording)),
+            _event(step, machine, wording),
+            words(wording.state(machine.states[step.state]) if step.state else ""),
+            words(wording.status_named(machine.kind, step.status) if step.status else ""),
+            _expected_kpis(step, wording),
+            stacked(words(f"{wording.counter(name)} {number}") for name, number in step.counters.items()),
+            words({"changed": _("changed"), "same": "="}[step.reason] if step.reason else ""),
+            words(wording.refusal(step.refused) if step.refused else ""),
+        )
+        for step in scenario.steps
+    ]
+    return table(columns, rows)
+
+
+def _message(scenario: Scenario, step: Step, wording: Wording) -> str:
+    _ = wording.translate
+    if scenario.messages == 1:
+        return ""
+    return _("all") if step.message is None else str(step.message)
+
+
+def _event(step: Step, machine: Machine, wording: Wording) -> Line:
+    """What happens: an event, facts that change, or time that passes."""
+    _ = wording.translate
+    facts = _facts(step.facts, machine, wording)
+    changed = (Faint(_("from here on")), Text(" "), *words(facts)) if facts else ()
+    if step.event:
+        return stacked([words(wording.event_of_any_kind(machine.kind, step.event)), changed])
+    return changed or ((Faint(_("time passes")),) if step.at else (Faint(_("nothing yet")),))
+
+
+def _expected_kpis(step: Step, wording: Wording) -> Line:
+    return stacked(
+        words(f"{wording.kpi(wording.model.kpis[name])} {_expected(expected, wording)}")
+        for name, expected in step.kpis.items()
+    )
+
+
+def _expected(expected: str, wording: Wording) -> str:
+    """An expectation as people read it: a direction, nothing, a percentage or a number."""
+    match expected:
+        case "up" | "down" | "same":
+            return ARROWS[expected]
+        case "none":
+            return "–"
+        case _ if expected.endswith("%"):
+            return wording.percent(expected.removesuffix("%").strip())
+        case _:
+            return expected

@@ -1,0 +1,132 @@
+"""The page of sources: the documents, and what cites each of them and each row of their tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.parts import Anchor, Code, Faint, Line, Link, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Citation, Document
+
+Cited = tuple[str, int | None]
+"""A document by name, and the row of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSection:
+    """One document, and what cites it."""
+
+    anchor: str
+    title: str
+    summary: Table
+    cited_by: Table
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """All documents in the order of the spec."""
+
+    frame: Frame
+    overview: Table
+    documents: tuple[DocumentSection, ...]
+
+
+def sources_page(wording: Wording, title: str) -> SourcesPage:
+    """Every document that the spec may cite."""
+    citations = _citations(wording)
+    documents = wording.model.project.documents.values()
+    return SourcesPage(
+        frame=frame.frame(wording, "sources", title, "spec/project.yaml"),
+        overview=_overview(wording),
+        documents=tuple(_section(document, citations, wording) for document in documents),
+    )
+
+
+def _overview(wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("Source"), _("Title"), _("Part"), _("Version"))
+    return table(columns, [frame.source_row(document) for document in wording.model.project.documents.values()])
+
+
+def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> DocumentSection:
+    _ = wording.translate
+    columns = (_("Name"), _("Where"), _("Part"), _("Version"))
+    summary = (
+        (Code(document.name),),
+        _where(document.where),
+        words(document.heading or ""),
+        words(document.version or ""),
+    )
+    return DocumentSection(
+        anchor=frame.citation_anchor(document.name, None),
+        title=document.title,
+        summary=table(columns, [summary]),
+        cited_by=_cited_by(document, citations, wording),
+    )
+
+
+def _where(where: str) -> Line:
+    return (Link(where, where),) if where.startswith(("https://", "http://")) else words(where)
+
+
+def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> Table:
+    """What cites the document as a whole, then each row of its table."""
+    _ = wording.translate
+    nothing: Line = (Faint(_("nothing cites it")),)
+    rows: list[tuple[Line, Line]] = []
+    whole = citations[document.name, None]
+    if whole or not document.rows:
+        rows.append(((), stacked(whole) or nothing))
+    for row in range(1, (document.rows or 0) + 1):
+        anchor = Anchor(frame.citation_anchor(document.name, row))
+        cited = stacked(citations[document.name, row]) or nothing
+        rows.append(((anchor, Text(str(row))), cited))
+    return table((_("Row"), _("Cited by")), rows)
+
+
+def _citations(wording: Wording) -> dict[Cited, list[Line]]:
+    """What cites each document and row: machines, their moves, scenarios."""
+    found: dict[Cited, list[Line]] = defaultdict(list)
+    for cited, line in (*_by_machines(wording), *_by_moves(wording), *_by_scenarios(wording)):
+        if line not in found[cited]:
+            found[cited].append(line)
+    return found
+
+
+def _by_machines(wording: Wording) -> list[tuple[Cited, Line]]:
+    return [
+        (_cited(citation), (frame.machine_link(machine, wording),))
+        for machine in wording.model.machines.values()
+        for citation in machine.cite
+    ]
+
+
+def _by_moves(wording: Wording) -> list[tuple[Cited, Line]]:
+    """The moves of each machine that cite the same, on one line."""
+    found: list[tuple[Cited, Line]] = []
+    for machine in wording.model.machines.values():
+        links: dict[Cited, dict[Line, None]] = defaultdict(dict)
+        for state, answer, way in machine.moves():
+            target = f"{machine.name}.md#{frame.move_anchor(state, answer.event)}"
+            text = f"{wording.state(state)} × {wording.event(machine.kind, answer.event)}"
+            for citation in way.cite:
+                links[_cited(citation)][(Link(text, target),)] = None
+        label = words(wording.labelled(wording.machine(machine), ""))
+        found += [(cited, (*label, *joined(moves, Text(", ")))) for cited, moves in links.items()]
+    return found
+
+
+def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
+    anchors = frame.scenario_anchors(wording.model)
+    return [
+        (_cited(citation), (frame.scenario_link(scenario, f"scenarios.md#{anchors[number]}"),))
+        for number, scenario in enumerate(wording.model.scenarios)
+        for citation in scenario.cite
+    ]
+
+
+def _cited(citation: Citation) -> Cited:
+    return citation.document, citation.row

@@ -1,0 +1,296 @@
+"""The lines of a Postfix log, read into messages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from sendspec.sources.postfix_messages import Attempt, Message
+from sendspec.sources.stamps import Stamps
+
+QUEUE_ID = re.compile(r"[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}")
+"""A short queue id, in hexadecimal digits, or a long one, which has no vowels."""
+TAG = re.compile(r"(?:[^\s\[]*/)?([A-Za-z0-9_-]+)(?:\[\d+\])?:")
+ACTIVE = re.compile(r"from=<(.*)>, size=\d+, nrcpt=(\d+) \(queue active\)")
+OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender")
+PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
+NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
+
+STATUSES = {
+    "sent": "sent",
+    "deferred": "deferred",
+    "bounced": "bounced",
+    "expired": "expired",
+    "force-expired": "force_expired",
+}
+# The daemon `error` answers for hosts that are known to be away, and attempts nothing. The recipient is deferred all the
+# same and a retry follows: under a name of its own the spec can say what that means.
+OF_ERROR = {**STATUSES, "deferred": "suspended"}
+OF_DISCARD = {**STATUSES, "sent": "discarded"}
+PROBES = ("deliverable", "undeliverable", "undeliverable-but-not-cached")
+
+QUEUEING = "queueing"
+"""A line on the way of a message through the queue."""
+DELIVERY = "delivery"
+"""A line that tells the fate of recipients."""
+NOTIFICATION = "notification"
+PROBE = "probe"
+REFUSED = "refused_on_receipt"
+SERVICE = "service"
+"""A line of a program of Postfix that tells of no delivery."""
+OTHER_PROGRAM = "other_program"
+NOT_UNDERSTOOD = "not_understood"
+
+Handler: TypeAlias = Callable[[str, str], str]
+"""Takes the word after the program and the rest of the line; gives what the line is."""
+
+SERVICES = (
+    "anvil dnsblog flush master postalias postcat postdrop postfix postfix-script postlog postlogd postmap postqueue "
+    "postscreen proxymap proxywrite qmqpd scache sendmail showq spawn tlsmgr tlsproxy trivial-rewrite verify"
+).split()
+REMARK = re.compile(
+    r"warning: |error: |fatal: |panic: |info: |statistics: |connect to |conversation with |lost connection |"
+    r"reload |table .* has changed|host \S+ (said|refused)|enabling PIX|Cannot start TLS|TLS is required|SSL_|"
+    r"\w+ TLS connection (established|reused)|certificate verification |setting up TLS|skipped, still being delivered|"
+    r"milter-\w+: |hold: |filter: |replace: |prepend: |strip: |redirect: |bcc: |reject: |discard: |"
+    r"resent-message-id=|Deleted: |Requeued: |Placed on hold: |Released from hold: |placed on hold|released from hold|"
+    r"requeued|using backwards-compatible|removing |mail forwarding loop|breaking line "
+)
+"""How lines begin that stand beside those that tell of deliveries."""
+NO_HEAD = "\n"
+MOST_TAGS = 100_000
+
+
+class PostfixLines:
+    """Reads line by line; `records` counts what the lines were."""
+
+    def __init__(self, stamps: Stamps) -> None:
+        self.stamps = stamps
+        self.records: Counter[str] = Counter()
+        self.messages: list[Message] = []
+        self.line = 0
+        """The number of the line, counted through all files."""
+        self._stamp = -1
+        self._of_host: dict[str, tuple[dict[str, Message], dict[str, Message]]] = {}
+        self._peers: dict[str, Message] = {}
+        """The latest message of each queue id."""
+        self._current: dict[str, Message] = {}
+        """The message that lines with a queue id mean: the latest, unless the log is given once more."""
+        self._handlers: dict[str, Handler] = {}
+        self._by_program: Mapping[str, Handler] = {
+            **dict.fromkeys(SERVICES, _serve),
+            **dict.fromkeys(("smtpd", "pickup"), self._receive),
+            "cleanup": self._clean_up,
+            **dict.fromkeys(("qmgr", "oqmgr", "nqmgr"), self._queue),
+            **dict.fromkeys(("smtp", "lmtp", "local", "virtual", "pipe"), self._deliver),
+            **dict.fromkeys(("error", "retry"), self._give_up),
+            "discard": self._discard,
+            **dict.fromkeys(("bounce", "defer", "trace"), self._notify),
+            "postsuper": self._supervise,
+        }
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that wrote the log."""
+        return tuple(self._of_host)
+
+    def find(self, queue_id: str) -> list[Message]:
+        """All messages that had a queue id, the latest first."""
+        found = []
+        for peers, _ in self._of_host.values():
+            message = peers.get(queue_id)
+            while message is not None:
+                found.append(message)
+                message = message.previous
+        return found
+
+    def read(self, lines: Iterable[str], put_aside: Callable[[str, str], None]) -> None:
+        """Read the lines of one file; `put_aside` gets each that is not understood, and why."""
+        stamps, records, handlers = self.stamps, self.records, self._handlers
+        head = NO_HEAD
+        host = None
+        for line in lines:
+            self.line += 1
+            # Most lines bear the time of the line before.
+            if not line.startswith(head):
+                head = stamps.read(line) or NO_HEAD
+                if head is NO_HEAD:
+                    put_aside(line, "it does not begin with a time")
+                    continue
+                self._stamp = stamps.latest
+            words = line[len(head) :].split(" ", 3)
+            if len(words) < 4:
+                words = [*words, "", "", ""]
+            if words[0] != host:
+                host = words[0]
+                self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
+            tag = words[1]
+            kind = (handlers.get(tag) or self._handler(tag))(words[2], words[3])
+            if kind is NOT_UNDERSTOOD:
+                put_aside(line, "it is not known what Postfix means by it")
+            else:
+                records[kind] += 1
+
+    def _handler(self, tag: str) -> Handler:
+        """Who reads the lines of a program; a tag bears a process id, and is looked at once."""
+        match = TAG.fullmatch(tag)
+        if len(self._handlers) > MOST_TAGS:
+            self._handlers.clear()
+        self._handlers[tag] = handler = self._by_program.get(match[1], _pass_by) if match else _garbled
+        return handler
+
+    def _receive(self, word: str, text: str) -> str:
+        """`smtpd` and `pickup`: a message begins."""
+        if text.startswith("client="):
+            return QUEUEING if self._begin(word) is not None else NOT_UNDERSTOOD
+        if text.startswith("uid=") and (match := PICKED_UP.match(text)):
+            queued_before = self._current.get(match[1]) if match[1] else None
+            message = self._begin(word)
+            if message is not None and queued_before is not None and queued_before.root is not message:
+                message.parent = queued_before
+            return QUEUEING if message is not None else NOT_UNDERSTOOD
+        return REFUSED if word == "NOQUEUE:" and text.startswith("reject:") else SERVICE
+
+    def _clean_up(self, word: str, text: str) -> str:
+        if not text.startswith("message-id="):
+            return _remark(word, text)
+        message_id = text[len("message-id=") :].rstrip()
+        message = self._current.get(word[:-1])
+        if message is not None and message.message_id == message_id and self.stamps.same(message.stamp, self._stamp):
+            return QUEUEING
+        # When the queue manager took a message, cleanup is done with it: the id has a new owner.
+        if message is None or message.removed or message.expected is not None:
+            message = self._begin(word)
+        if message is None:
+            return NOT_UNDERSTOOD
+        message.message_id = message.message_id or message_id
+        message.stamp = self._stamp
+        return QUEUEING
+
+    def _begin(self, word: str) -> Message | None:
+        """A new owner of a queue id; None for what is no queue id."""
+        queue_id = word[:-1]
+        if not (word.endswith(":") and QUEUE_ID.fullmatch(queue_id)):
+            return None
+        before = self._peers.get(queue_id)
+        while before is not None:
+            # The id holds the microseconds: twice in a second, it is the same message in a log that is given once more.
+            if self.stamps.same(before.begun, self._stamp):
+                before.removed = False
+                self._current[queue_id] = before
+                return before
+            before = before.previous
+        return self._add(queue_id)
+
+    def _add(self, queue_id: str) -> Message:
+        message = Message(queue_id, self.line, self._stamp, self._peers)
+        self._peers[queue_id] = self._current[queue_id] = message
+        self.messages.append(message)
+        return message
+
+    def _found(self, word: str) -> Message | None:
+        """The message of a line that is not its first; None for what is no queue id."""
+        queue_id = word[:-1]
+        message = self._current.get(queue_id)
+        if message is None and word.endswith(":") and QUEUE_ID.fullmatch(queue_id):
+            message = self._add(queue_id)
+            message.complete = False
+        return message
+
+    def _queue(self, word: str, text: str) -> str:
+        """`qmgr`: a message is taken, expires, leaves."""
+        if text.startswith("removed"):
+            message = self._found(word)
+            if message is None:
+                return NOT_UNDERSTOOD
+            message.removed = True
+            return QUEUEING
+        if not text.startswith("from=<"):
+            return _remark(word, text)
+        message = self._current.get(word[:-1])
+        if message is not None and message.expected is not None and text.endswith("(queue active)\n"):
+            if not message.removed:
+                return QUEUEING
+            # Its first lines are missing, or were filtered out.
+            message = self._add(message.queue_id)
+            message.complete = False
+        if match := ACTIVE.match(text):
+            message = self._found(word)
+            if message is None:
+                return NOT_UNDERSTOOD
+            message.notification = message.notification or not match[1]
+            message.expected = int(match[2])
+            return QUEUEING
+        if match := OVER.match(text):
+            return self._note(word, STATUSES[match[1]])
+        return NOT_UNDERSTOOD
+
+    def _note(
+        self,
+        word: str,
+        record: str,
+        recipient: str | None = None,
+        original: str | None = None,
+        reason: str | None = None,
+    ) -> str:
+        message = self._found(word)
+        if message is None:
+            return NOT_UNDERSTOOD
+        message.attempts.append(Attempt(self.line, self._stamp, record, recipient, original, reason))
+        return DELIVERY
+
+    def _deliver(self, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
+        """`smtp` and the like: `to=<…>, …, status=… (…)`."""
+        end = text.find(">, ")
+        at = text.find(", status=", end)
+        if not text.startswith("to=<") or end < 0 or at < 0:
+            return _remark(word, text)
+        status, _, reason = text[at + 9 :].rstrip().partition(" ")
+        record = statuses.get(status)
+        original = None
+        if text.startswith("orig_to=<", end + 3):
+            original = text[end + 12 : text.find(">, ", end + 12)]
+        if record is not None:
+            return self._note(word, record, text[4:end], original, reason[1:-1] or None)
+        if status in PROBES and (message := self._found(word)) is not None:
+            message.probe = True
+            return PROBE
+        return NOT_UNDERSTOOD
+
+    def _give_up(self, word: str, text: str) -> str:
+        return self._deliver(word, text, OF_ERROR)
+
+    def _discard(self, word: str, text: str) -> str:
+        return self._deliver(word, text, OF_DISCARD)
+
+    def _notify(self, word: str, text: str) -> str:
+        """`bounce`: a notification is written, under a queue id of its own."""
+        if match := NOTIFIED.match(text):
+            notification = self._current.get(match[1])
+            if notification is not None:
+                notification.notification = True
+            return NOTIFICATION
+        return _remark(word, text)
+
+    def _supervise(self, word: str, text: str) -> str:
+        """`postsuper`: somebody takes messages out."""
+        return self._note(word, "deleted") if text.startswith("removed") else _remark(word, text)
+
+
+def _remark(word: str, text: str) -> str:
+    rest = text if QUEUE_ID.fullmatch(word[:-1]) else f"{word} {text}"
+    return SERVICE if REMARK.match(rest) else NOT_UNDERSTOOD
+
+
+def _serve(_word: str, _text: str) -> str:
+    return SERVICE
+
+
+def _pass_by(_word: str, _text: str) -> str:
+    return OTHER_PROGRAM
+
+
+def _garbled(_word: str, _text: str) -> str:
+    return NOT_UNDERSTOOD
