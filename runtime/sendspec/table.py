@@ -1,7 +1,7 @@
 """A machine as plain data: the one thing that every engine reads.
 
-States and events are strings (in emitted code members of a `StrEnum`). Times and durations are microseconds, times since
-1970 in UTC. Mappings keep the order of the spec.
+States and events are strings (in emitted code members of a `StrEnum`). Times and durations are microseconds, times
+since 1970 in UTC. Mappings keep the order of the spec.
 """
 
 from __future__ import annotations

@@ -34,9 +34,7 @@ class Stage:
         self.tally = Tally()
         played = class_of(machine)
         beside = [sendlogs.Tracking] if played.table.kind == "log" else []
-        self.actors = [
-            [self._actor(each, scenario) for each in (played, *beside)] for _ in range(scenario.messages)
-        ]
+        self.actors = [[self._actor(each, scenario) for each in (played, *beside)] for _ in range(scenario.messages)]
         self.now = 0
 
     def _actor(self, played: type[LiveMachine[Any, Any]], scenario: Scenario) -> LiveMachine[Any, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sendspec_gen.model import Deadline, Machine, Move, Moves, State
@@ -43,6 +43,11 @@ class Arrow:
         clock = "-clock" if self.deadline else ""
         return f"{self.sources[0].name}-{self.target.name}{clock}"
 
+    def returns(self, machine: Machine) -> bool:
+        """Whether it leads back to a state that the spec names before all its sources."""
+        order = list(machine.states)
+        return order.index(self.target.name) < min(order.index(source.name) for source in self.sources)
+
 
 def arrows_of(machine: Machine) -> tuple[Arrow, ...]:
     """The arrows in the order of the spec."""
@@ -53,6 +58,11 @@ def arrows_of(machine: Machine) -> tuple[Arrow, ...]:
         Arrow(tuple(arrow.sources[0] for arrow in group), group[0].target, group[0].ways, group[0].deadline)
         for group in groups.values()
     )
+
+
+def returns_to(target: State, arrows: Iterable[Arrow], machine: Machine) -> int:
+    """How many arrows lead back to a state."""
+    return sum(arrow.target is target and arrow.returns(machine) for arrow in arrows)
 
 
 def _pairs(machine: Machine) -> Iterator[Arrow]:

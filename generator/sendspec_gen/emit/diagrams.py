@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphviz import Digraph
 
-from sendspec_gen.emit.arrows import Arrow, Way, arrows_of
+from sendspec_gen.emit.arrows import Arrow, arrows_of, returns_to
+from sendspec_gen.emit.captions import caption_lines, caption_title, captions_of
 from sendspec_gen.emit.legend import legend
-from sendspec_gen.emit.palette import FAINT, INK, QUIET, colors_of
-from sendspec_gen.emit.quoting import SMALL_GAP, label, listed, styled, wrapped
+from sendspec_gen.emit.palette import FAINT, INK, colors_of
+from sendspec_gen.emit.quoting import label, styled, wrapped
 from sendspec_gen.emit.svg import picture
-from sendspec_gen.emit.wording import Wording, signed
-from sendspec_gen.model import AllOf, Machine, Model, State
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Machine, Model, State
 
-_STATE_WIDTH = 24
-_ARROW_WIDTH = 30
+
+def files(model: Model) -> Iterator[tuple[str, str]]:
+    """Every machine's `.dot` and `.svg` in every locale."""
+    for locale in model.project.locales:
+        wording = Wording(model, locale)
+        for machine in model.machines.values():
+            drawing = draw(machine, wording)
+            path = f"diagrams/{locale}/{machine.name}"
+            title, description = wording.machine(machine), _description(machine, wording)
+            yield f"{path}.dot", drawing.dot
+            yield f"{path}.svg", picture(drawing.dot, _header(machine), locale, title, description, drawing.titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,139 +37,80 @@ class Drawing:
     titles: Mapping[str, str]
 
 
-def files(model: Model) -> Iterator[tuple[str, str]]:
-    """Every machine's `.dot` and `.svg` in every locale."""
-    for locale in model.project.locales:
-        wording = Wording(model, locale)
-        for machine in model.machines.values():
-            drawing = draw(machine, wording)
-            header = _header(machine)
-            title, description = wording.machine(machine), _description(machine, wording)
-            yield f"diagrams/{locale}/{machine.name}.dot", drawing.dot
-            yield (
-                f"diagrams/{locale}/{machine.name}.svg",
-                picture(drawing.dot, header, locale, title, description, drawing.titles),
-            )
-
-
 def draw(machine: Machine, wording: Wording) -> Drawing:
     """The states from top to bottom; on the way of each arrow stands a box with what is heard and what it does."""
-    graph = Digraph(comment=_header(machine), graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
-    graph.attr(id=f"machine-{machine.name}", label=legend(machine, wording))
-    titles: dict[str, str] = {}
-    _draw_start(graph, machine, wording, titles)
+    canvas = _Canvas(machine, wording)
+    canvas.draw_start()
     for state in machine.states.values():
-        _draw_state(graph, machine, state, wording, titles)
-    for arrow in arrows_of(machine):
-        _draw_arrow(graph, machine, arrow, wording, titles)
-    return Drawing(graph.source, titles)
+        canvas.draw_state(state)
+    arrows = arrows_of(machine)
+    for arrow in arrows:
+        canvas.draw_arrow(arrow, returns_to(arrow.target, arrows, machine))
+    return Drawing(canvas.graph.source, canvas.titles)
 
 
 _FONT = {"fontname": "Arial"}
-_GRAPH = _FONT | {
-    "bgcolor": "white",
-    "labelloc": "t",
-    "nodesep": "0.25",
-    "ranksep": "0.35",
-    "pad": "0.15",
-}
+_GRAPH = _FONT | {"bgcolor": "white", "labelloc": "t", "nodesep": "0.25", "ranksep": "0.35", "pad": "0.15"}
 _NODE = _FONT | {"shape": "box", "style": "rounded,filled", "margin": "0.17,0.09"}
 _EDGE = _FONT | {"arrowsize": "0.7"}
 _BOX = {"shape": "box", "style": "", "penwidth": "0", "margin": "0.06,0.03", "width": "0", "height": "0"}
+_STATE_WIDTH = 24
+_HEADS_AT_ONE_POINT = 2
 
 
-def _draw_start(graph: Digraph, machine: Machine, wording: Wording, titles: dict[str, str]) -> None:
-    _ = wording.translate
-    graph.node("start-dot", label="", id="start", shape="point", width="0.15", color=INK)
-    graph.edge("start-dot", machine.initial, id="start-arrow", color=INK)
-    begins = wording.labelled(_("start"), wording.state(machine.states[machine.initial]))
-    titles |= {"start": begins, "start-arrow": begins}
+class _Canvas:
+    """A graph that is being drawn, and what its ids mean."""
 
+    def __init__(self, machine: Machine, wording: Wording) -> None:
+        self.machine = machine
+        self.wording = wording
+        self.titles: dict[str, str] = {}
+        self.graph = Digraph(comment=_header(machine), graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
+        self.graph.attr(id=f"machine-{machine.name}", label=legend(machine, wording))
 
-def _draw_state(graph: Digraph, machine: Machine, state: State, wording: Wording, titles: dict[str, str]) -> None:
-    colors = colors_of(machine, state, wording.model)
-    name, status = wording.state(state), wording.status(machine, state)
-    lines = [styled(line, color=INK, size=14, bold=True) for line in wrapped(name, _STATE_WIDTH)]
-    if status:
-        lines += [styled(line, color=INK, size=11) for line in wrapped(status, _STATE_WIDTH)]
-    graph.node(
-        state.name,
-        label=label(lines),
-        id=f"state-{state.name}",
-        color=colors.line,
-        fillcolor=colors.fill,
-        peripheries="2" if state.settled or state.final else "1",
-        penwidth="2.5" if state.final else "1.2",
-    )
-    titles[f"state-{state.name}"] = wording.labelled(name, status) if status else name
+    def draw_start(self) -> None:
+        _ = self.wording.translate
+        initial = self.machine.states[self.machine.initial]
+        begins = self.wording.labelled(_("start"), self.wording.state(initial))
+        self.titles |= {"start": begins, "start-arrow": begins}
+        self.graph.node("start-dot", label="", id="start", shape="point", width="0.15", color=INK)
+        self.graph.edge("start-dot", initial.name, id="start-arrow", color=INK)
 
+    def draw_state(self, state: State) -> None:
+        name, status = self.wording.state(state), self.wording.status(self.machine, state)
+        lines = [styled(line, color=INK, size=14, bold=True) for line in wrapped(name, _STATE_WIDTH)]
+        lines += [styled(line, color=INK, size=11) for line in wrapped(status, _STATE_WIDTH) if status]
+        colors = colors_of(self.machine, state, self.wording.model)
+        place = f"state-{state.name}"
+        self.titles[place] = self.wording.labelled(name, status) if status else name
+        self.graph.node(
+            state.name,
+            label=label(lines),
+            id=place,
+            color=colors.line,
+            fillcolor=colors.fill,
+            peripheries="2" if state.settled or state.final else "1",
+            penwidth="2.5" if state.final else "1.2",
+        )
 
-def _draw_arrow(graph: Digraph, machine: Machine, arrow: Arrow, wording: Wording, titles: dict[str, str]) -> None:
-    color = FAINT if arrow.late else colors_of(machine, arrow.target, wording.model).line
-    style = "dashed" if arrow.deadline else "solid"
-    line = {"color": color, "style": style, "penwidth": "0.8" if arrow.late else "1.2"}
-    box = f"moves-{arrow.name}"
-    graph.node(box, label=label(_box_lines(machine, arrow, wording, color)), id=box, **_BOX)
-    titles[box] = _title(machine, arrow, arrow.sources, wording)
-    clock = "-clock" if arrow.deadline else ""
-    for source in arrow.sources:
-        start = f"from-{source.name}-to-{arrow.target.name}{clock}"
-        graph.edge(source.name, box, id=start, arrowhead="none", **line)
-        titles[start] = _title(machine, arrow, (source,), wording)
-    graph.edge(box, arrow.target.name, id=f"into-{arrow.name}", **line)
-    titles[f"into-{arrow.name}"] = titles[box]
+    def draw_arrow(self, arrow: Arrow, returns: int) -> None:
+        captions = captions_of(arrow, self.machine, self.wording)
+        line = self._line(arrow)
+        box, into = f"moves-{arrow.name}", f"into-{arrow.name}"
+        self.graph.node(box, label=label(caption_lines(captions, line["color"])), id=box, **_BOX)
+        for source in arrow.sources:
+            start = f"from-{source.name}-to-{arrow.target.name}{'-clock' if arrow.deadline else ''}"
+            self.graph.edge(source.name, box, id=start, arrowhead="none", **line)
+            self.titles[start] = caption_title(captions, (source,), arrow.target, self.wording)
+        # A way back keeps to one side, or its head would fall on lines that start where it ends.
+        port = {"headport": "e"} if arrow.returns(self.machine) and returns <= _HEADS_AT_ONE_POINT else {}
+        self.graph.edge(box, arrow.target.name, id=into, **line, **port)
+        self.titles[box] = self.titles[into] = caption_title(captions, arrow.sources, arrow.target, self.wording)
 
-
-def _box_lines(machine: Machine, arrow: Arrow, wording: Wording, color: str) -> Iterator[str]:
-    for place, (events, details) in enumerate(_blocks(machine, arrow, wording)):
-        if place:
-            yield SMALL_GAP
-        for line in listed(events, " / ", _ARROW_WIDTH):
-            yield styled(line, color=color, size=11)
-        for detail in details:
-            for line in wrapped(detail, _ARROW_WIDTH):
-                yield styled(line, color=QUIET, size=10)
-
-
-def _blocks(machine: Machine, arrow: Arrow, wording: Wording) -> Iterator[tuple[list[str], list[str]]]:
-    """The events that are answered alike, and in words how."""
-    groups: dict[tuple[object, ...], list[Way]] = {}
-    for way in arrow.ways:
-        groups.setdefault(way.answer(), []).append(way)
-    for ways in groups.values():
-        yield [wording.event(machine.kind, way.event) for way in ways], _details(machine, arrow, ways[0], wording)
-
-
-def _details(machine: Machine, arrow: Arrow, way: Way, wording: Wording) -> list[str]:
-    _ = wording.translate
-    move = way.move
-    said = []
-    if arrow.deadline:
-        clock = {
-            "start": _("by the clock, {duration} after the first event"),
-            "entry": _("by the clock, after {duration}"),
-        }
-        said.append(clock[arrow.deadline.since].format(duration=wording.duration_named(arrow.deadline.after)))
-    if move.when is not None:
-        said.append(_("if {condition}").format(condition=wording.condition(move.when, machine)))
-    elif not way.alone:
-        said.append(_("otherwise"))
-    if move.requires:
-        needed = AllOf(tuple(requirement.condition for requirement in move.requires))
-        said.append(_("requires {condition}").format(condition=wording.condition(needed, machine)))
-    if move.not_before:
-        said.append(wording.too_soon(move.not_before))
-    said += [wording.telling(event) for event in move.tell.values()]
-    return said + [f"{wording.counter(name)} {signed(effect)}" for name, effect in move.effects.items() if effect]
-
-
-def _title(machine: Machine, arrow: Arrow, sources: Iterable[State], wording: Wording) -> str:
-    starts = ", ".join(wording.state(source) for source in sources)
-    says = "; ".join(
-        f"{' / '.join(events)} ({', '.join(details)})" if details else " / ".join(events)
-        for events, details in _blocks(machine, arrow, wording)
-    )
-    return wording.labelled(f"{starts} → {wording.state(arrow.target)}", says)
+    def _line(self, arrow: Arrow) -> dict[str, str]:
+        color = FAINT if arrow.late else colors_of(self.machine, arrow.target, self.wording.model).line
+        style = "dashed" if arrow.deadline else "solid"
+        return {"color": color, "style": style, "penwidth": "0.8" if arrow.late else "1.2"}
 
 
 def _description(machine: Machine, wording: Wording) -> str:

@@ -69,8 +69,8 @@ def in_words(kind: Kind) -> str:
         case kinds.RecordOf(record):
             return f"[{record}](#{record.lower()})"
         case kinds.Either():
-            options = (kind.scalar, kind.sequence, kind.mapping, *(keyed for _, keyed in kind.keyed))
-            return ", or ".join(in_words(option) for option in options if option is not None)
+            forms = (kind.scalar, kind.sequence, kind.mapping, *(keyed for _, keyed in kind.keyed))
+            return ", or ".join(in_words(option) for option in forms if option is not None)
         case _:
             raise AssertionError(kind)
 

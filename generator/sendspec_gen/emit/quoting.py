@@ -1,7 +1,7 @@
 r"""Words put into DOT.
 
 Every label is written as an HTML-like string of our own: the graphviz package takes `<b>` for markup and is broken by a
-trailing backslash, and Graphviz itself reads `\N` and `&lt;` inside quotation marks.
+trailing backslash, and Graphviz puts a node's name for `\N` in both kinds of string.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from html import escape
 
 SMALL_GAP = '<font point-size="4"> </font>'
 """A line that sets apart what stands above and below it."""
+_BLANKS = re.compile("[ \t\r\n]+")
+_GLUED = re.compile(r"(?<=\d) | (?=[+−]\d)")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -23,7 +25,12 @@ def label(lines: Iterable[str]) -> str:
 
 def text(words: str) -> str:
     """Words as nothing but words: whatever they hold stands in the picture as it was written."""
-    return escape(_NOT_IN_XML.sub("\ufffd", words))
+    return escape(legible(words)).replace("\\", "\\\\")
+
+
+def legible(words: str) -> str:
+    """Words with a sign in the place of each character that XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", words)
 
 
 def styled(words: str, *, color: str, size: int, bold: bool = False) -> str:
@@ -33,8 +40,16 @@ def styled(words: str, *, color: str, size: int, bold: bool = False) -> str:
 
 
 def wrapped(words: str, width: int) -> list[str]:
-    """Words in lines of about so many characters."""
-    return textwrap.wrap(words, width, break_on_hyphens=False) or [""]
+    """Words in as few lines of so many characters as they need, of about the same length; `3 days` and `+1` hold on."""
+    words = _GLUED.sub("\0", _BLANKS.sub(" ", words).strip(" "))
+    lines = textwrap.wrap(words, width, break_on_hyphens=False)
+    narrower = lines
+    while len(lines) > 1 and len(narrower) == len(lines):
+        lines, width = narrower, width - 1
+        narrower = textwrap.wrap(words, width, break_on_hyphens=False, break_long_words=False)
+        if max(map(len, narrower)) > width:
+            break
+    return [line.replace("\0", " ") for line in lines] or [""]
 
 
 def listed(items: Iterable[str], separator: str, width: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from sendspec_gen.emit.graphviz_library import svg_of
+from sendspec_gen.emit.quoting import legible
 
 _SVG = "http://www.w3.org/2000/svg"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -30,7 +31,7 @@ def _retitle(root: ElementTree.Element, titles: Mapping[str, str]) -> None:
         if title is None:
             continue
         if group.get("id", "") in titles:
-            title.text = titles[group.get("id", "")]
+            title.text = legible(titles[group.get("id", "")])
         else:
             group.remove(title)
 
@@ -38,18 +39,24 @@ def _retitle(root: ElementTree.Element, titles: Mapping[str, str]) -> None:
 def _set_fonts(root: ElementTree.Element) -> None:
     """The layout was made with Arial's widths; where it is missing, its nearest kin follow."""
     for text in root.iter(f"{{{_SVG}}}text"):
-        text.set("font-family", _FONTS)
+        text.attrib.pop("font-family", None)
+    root.set("font-family", _FONTS)
 
 
 def _introduce(root: ElementTree.Element, locale: str, title: str, description: str) -> None:
+    name = next((group.get("id", "") for group in root.iter(f"{{{_SVG}}}g")), "")
     root.set("role", "img")
-    root.set("aria-labelledby", "title description")
+    root.set("aria-labelledby", f"{name}-title {name}-description")
     root.set(f"{{{_XML}}}lang", locale)
     root.set("style", "max-width: 100%; height: auto")
-    for place, (tag, words) in enumerate((("title", title), ("desc", description))):
-        element = ElementTree.Element(f"{{{_SVG}}}{tag}", id="title" if tag == "title" else "description")
-        element.text, element.tail = words, "\n"
-        root.insert(place, element)
+    root.insert(0, _words("title", f"{name}-title", title))
+    root.insert(1, _words("desc", f"{name}-description", description))
+
+
+def _words(tag: str, name: str, words: str) -> ElementTree.Element:
+    element = ElementTree.Element(f"{{{_SVG}}}{tag}", id=name)
+    element.text, element.tail = legible(words), "\n"
+    return element
 
 
 def _comment(words: str) -> str:

@@ -22,6 +22,9 @@ from sendspec_gen.model import (
     Words,
 )
 
+TOGETHER = "\u00a0"
+"""A space at which no line is broken."""
+
 
 class Wording:
     """What a page or a picture says about a model in one locale."""
@@ -95,9 +98,13 @@ class Wording:
         _ = self.translate
         return _("{label}: {words}").format(label=label, words=words)
 
-    def effects(self, effects: Mapping[str, int]) -> str:
-        """Signed effects on counters: `Delivered +1, Bounces + errors −1`."""
-        return ", ".join(f"{self.counter(name)} {signed(effect)}" for name, effect in effects.items() if effect)
+    def effects(self, effects: Mapping[str, int]) -> tuple[str, ...]:
+        """Signed effects on counters: `Delivered +1`, `Bounces + errors −1`."""
+        return tuple(f"{self.counter(name)}{TOGETHER}{signed(effect)}" for name, effect in effects.items() if effect)
+
+    def counted(self, numbers: Mapping[str, int]) -> tuple[str, ...]:
+        """Where counters stand: `To deliver 1`, `Delivered 0`."""
+        return tuple(f"{self.counter(name)}{TOGETHER}{number}" for name, number in numbers.items())
 
     def value(self, number: float | None, unit: str) -> str:
         """What a KPI shows: `71.4 %`, `483`, or `–` for a share of nothing."""
@@ -109,8 +116,8 @@ class Wording:
     def percent(self, number: str) -> str:
         """A percentage, given with a decimal point and without the sign."""
         _ = self.translate
-        # Translators: the decimal sign
-        return _("{number} %").format(number=number.replace(".", _(".")))
+        decimal_sign = _(".")
+        return f"{number.replace('.', decimal_sign)}{TOGETHER}%"
 
     def duration(self, length: int) -> str:
         """A length of time in microseconds: `3 days 12 hours`."""
@@ -131,8 +138,8 @@ class Wording:
         """What the clock of a state raises, and when."""
         _ = self.translate
         text = {
-            "start": _("{event} {duration} after the first event heard"),
-            "entry": _("{event} {duration} after the state was entered"),
+            "start": _("{event}, {duration} after the first event heard"),
+            "entry": _("{event}, {duration} after the state was entered"),
         }[deadline.since]
         return text.format(
             event=self.event(machine.kind, deadline.raises), duration=self.duration_named(deadline.after)
@@ -147,14 +154,14 @@ class Wording:
             case NotThat(inner):
                 return _("not {condition}").format(condition=self._inner(inner, machine))
             case AnyOf(parts):
-                return _(" or ").join(self._inner(part, machine) for part in parts)
+                return self._chain(_("or"), parts, machine)
             case AllOf(parts):
-                return _(" and ").join(self._inner(part, machine) for part in parts)
+                return self._chain(_("and"), parts, machine)
 
     def requirement(self, requirement: Requirement, machine: Machine) -> str:
         """What must hold for a move, and the words of the refusal if it does not."""
         _ = self.translate
-        return _("requires {condition}, else {refusal}").format(
+        return _("only if {condition}, else {refusal}").format(
             condition=self.condition(requirement.condition, machine), refusal=self.refusal(requirement.refusal)
         )
 
@@ -185,6 +192,9 @@ class Wording:
                 those = others
             said.append(text.format(number=number, states=self._listed(those)))
         return "; ".join(said)
+
+    def _chain(self, word: str, parts: Iterable[Condition], machine: Machine) -> str:
+        return f" {word} ".join(self._inner(part, machine) for part in parts)
 
     def _inner(self, condition: Condition, machine: Machine) -> str:
         words = self.condition(condition, machine)

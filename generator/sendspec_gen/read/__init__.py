@@ -27,7 +27,8 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         node = compose(file, problems)
         if node is not None and record is not None:
             records.setdefault(record, []).append(read_record(record, node, problems))
-    _check_complete({file.path for file in files}, problems)
+    if not any(file.unreadable for file in files):
+        _check_complete({file.path for file in files}, problems)
     if problems:
         return None
     return syntax.Spec(

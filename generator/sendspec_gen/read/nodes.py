@@ -225,8 +225,8 @@ def _spelled(tag: str) -> str:
 
 def _not_yaml(source: SourceFile, error: yaml.YAMLError) -> Problem:
     place, words, begun = _place_of_error(source, error), _words_of(error), _context_of(source, error)
-    if begun and "unexpected end of stream" in words:
-        return Problem("not-yaml", begun.place, "this is not YAML: a text in quotes begins here and never ends")
+    if begun and (place.line, place.column) >= _end_of(source):
+        return Problem("not-yaml", begun.place, "this is not YAML: the file ends before what begins here does")
     notes = (begun,) if begun and begun.place != place else ()
     return Problem("not-yaml", place, f"this is not YAML: {words}", _cure_of(error), notes)
 
@@ -248,6 +248,11 @@ def _place_of_byte(source: SourceFile, position: int) -> Place:
     before = source.content.removeprefix(BOM_UTF8)[:position].decode("utf-8", "replace")
     column = len(before) - before.rfind("\n")
     return Place(source.path, before.count("\n") + 1, column, column + 1)
+
+
+def _end_of(source: SourceFile) -> tuple[int, int]:
+    text = source.content.decode("utf-8-sig", "replace")
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _context_of(source: SourceFile, error: yaml.YAMLError) -> Note | None:

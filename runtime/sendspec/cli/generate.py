@@ -59,7 +59,8 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     try:
         disk.write(project, changes)
     except OSError as error:
-        raise click.ClickException(f"{error.filename2 or error.filename} cannot be written: {error.strerror}") from error
+        place = error.filename2 or error.filename
+        raise click.ClickException(f"{place} cannot be written: {error.strerror}") from error
     for change in foreign:
         print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
     written = sum(change.state in ("missing", "empty", "stale") for change in changes)

@@ -101,7 +101,7 @@ class Notifications:
         if joined is None or notification.time is None:
             return NOT_JOINED
         message, name = joined
-        if message.outcomes[name].record != "sent":
+        if message.outcomes[name][0] != "sent":
             return NOT_DELIVERED
         event = self._request.events.get(OUT_OF_BAND)
         if event is None:
@@ -141,7 +141,7 @@ class Notifications:
             yield alike[0]
 
     def _begun_after(self, message: Message, time: int | None) -> bool:
-        return time is not None and self._stamps.time(message.begun) > time + AROUND
+        return time is not None and self._stamps.times[message.begun] > time + AROUND
 
 
 def looks_like_mail(head: bytes) -> bool:

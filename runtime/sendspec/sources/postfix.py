@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import zlib
 from bisect import bisect_right
@@ -26,10 +25,9 @@ def read(request: Request) -> Reading:
     """Read logs and folders of notifications; raises `BadLogError` where nothing in them is a Postfix log."""
     logs, mails = _sorted_out(request.paths)
     log = PostfixLog(request)
-    with _no_garbage():
-        for path in logs:
-            log.read(path)
-        return log.reading(mails)
+    for path in logs:
+        log.read(path)
+    return log.reading(mails)
 
 
 class PostfixLog:
@@ -73,9 +71,7 @@ class PostfixLog:
         """The events of all that was read, then those of the notifications."""
         reading, lines, stamps = self._reading, self._lines, self._stamps
         find_second_hops(lines.messages, stamps)
-        number_reused_ids(
-            message for message in lines.messages if not (message.notification or message.probe or message.parent)
-        )
+        number_reused_ids(lines.messages)
         events = PostfixEvents(self._request.events, stamps, self._place)
         events.tell_all(lines.messages)
         # Whose lines they were is known only now.
@@ -92,7 +88,7 @@ class PostfixLog:
         return reading
 
     def _place(self, line: int) -> str:
-        file = bisect_right(self._starts, line - 1) - 1
+        file = bisect_right(self._starts, line - 1) - 1 if len(self._starts) > 1 else 0
         return f"{self._names[file]}:{line - self._starts[file]}"
 
     def _no_postfix(self, path: Path) -> BadLogError:
@@ -138,18 +134,6 @@ def _opened(path: Path) -> Iterator[IO[str]]:
     # Only a line feed ends a line; bytes that are no text survive on their way to the file of records set aside.
     with opened(path, "rt", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
         yield stream
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Do without the garbage collector: what is read is kept, and searching it again and again doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _assumptions(stamps: Stamps, request: Request) -> list[str]:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from sendspec.sources.postfix_messages import Attempt, Message
+from sendspec.sources.postfix_messages import Message
 from sendspec.sources.stamps import Stamps
 
 QUEUE_ID = re.compile(r"[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}")
 """A short queue id, in hexadecimal digits, or a long one, which has no vowels."""
 TAG = re.compile(r"(?:[^\s\[]*/)?([A-Za-z0-9_-]+)(?:\[\d+\])?:")
-ACTIVE = re.compile(r"from=<(.*)>, size=\d+, nrcpt=(\d+) \(queue active\)")
+ACTIVE = re.compile(r"(\d+) \(queue active\)")
 OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender")
 PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
 NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
@@ -25,8 +25,8 @@ STATUSES = {
     "expired": "expired",
     "force-expired": "force_expired",
 }
-# The daemon `error` answers for hosts that are known to be away, and attempts nothing. The recipient is deferred all the
-# same and a retry follows: under a name of its own the spec can say what that means.
+# The daemon `error` answers for hosts that are known to be away, and attempts nothing. The recipient is deferred all
+# the same and a retry follows: under a name of its own the spec can say what that means.
 OF_ERROR = {**STATUSES, "deferred": "suspended"}
 OF_DISCARD = {**STATUSES, "sent": "discarded"}
 PROBES = ("deliverable", "undeliverable", "undeliverable-but-not-cached")
@@ -47,9 +47,32 @@ Handler: TypeAlias = Callable[[str, str], str]
 """Takes the word after the program and the rest of the line; gives what the line is."""
 
 SERVICES = (
-    "anvil dnsblog flush master postalias postcat postdrop postfix postfix-script postlog postlogd postmap postqueue "
-    "postscreen proxymap proxywrite qmqpd scache sendmail showq spawn tlsmgr tlsproxy trivial-rewrite verify"
-).split()
+    *(
+        "anvil",
+        "dnsblog",
+        "flush",
+        "master",
+        "postalias",
+        "postcat",
+        "postdrop",
+        "postfix",
+        "postfix-script",
+        "postlog",
+    ),
+    *(
+        "postlogd",
+        "postmap",
+        "postqueue",
+        "postscreen",
+        "proxymap",
+        "proxywrite",
+        "qmqpd",
+        "scache",
+        "sendmail",
+        "showq",
+    ),
+    *("spawn", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"),
+)
 REMARK = re.compile(
     r"warning: |error: |fatal: |panic: |info: |statistics: |connect to |conversation with |lost connection |"
     r"reload |table .* has changed|host \S+ (said|refused)|enabling PIX|Cannot start TLS|TLS is required|SSL_|"
@@ -120,14 +143,14 @@ class PostfixLines:
                     put_aside(line, "it does not begin with a time")
                     continue
                 self._stamp = stamps.latest
-            words = line[len(head) :].split(" ", 3)
-            if len(words) < 4:
-                words = [*words, "", "", ""]
-            if words[0] != host:
-                host = words[0]
+            try:
+                written_by, tag, word, text = line[len(head) :].split(" ", 3)
+            except ValueError:
+                written_by, tag, word, text, *_ = *line[len(head) :].split(" ", 3), "", "", ""
+            if written_by != host:
+                host = written_by
                 self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
-            tag = words[1]
-            kind = (handlers.get(tag) or self._handler(tag))(words[2], words[3])
+            kind = (handlers.get(tag) or self._handler(tag))(word, text)
             if kind is NOT_UNDERSTOOD:
                 put_aside(line, "it is not known what Postfix means by it")
             else:
@@ -202,43 +225,39 @@ class PostfixLines:
     def _queue(self, word: str, text: str) -> str:
         """`qmgr`: a message is taken, expires, leaves."""
         if text.startswith("removed"):
-            message = self._found(word)
+            message = self._current.get(word[:-1]) or self._found(word)
             if message is None:
                 return NOT_UNDERSTOOD
             message.removed = True
             return QUEUEING
         if not text.startswith("from=<"):
             return _remark(word, text)
-        message = self._current.get(word[:-1])
-        if message is not None and message.expected is not None and text.endswith("(queue active)\n"):
-            if not message.removed:
-                return QUEUEING
-            # Its first lines are missing, or were filtered out.
+        if match := OVER.match(text) if "status=" in text else None:
+            return self._note(word, STATUSES[match[1]])
+        message = self._current.get(word[:-1]) or self._found(word)
+        if message is None:
+            return NOT_UNDERSTOOD
+        if message.expected is None or message.removed:
+            match = ACTIVE.match(text, text.rfind(", nrcpt=") + 8)
+            return self._take(message, text, int(match[1])) if match else NOT_UNDERSTOOD
+        return QUEUEING if "(queue active)" in text else NOT_UNDERSTOOD
+
+    def _take(self, message: Message, text: str, recipients: int) -> str:
+        if message.removed:
+            # The first lines of the next owner of the id are missing, or were filtered out.
             message = self._add(message.queue_id)
             message.complete = False
-        if match := ACTIVE.match(text):
-            message = self._found(word)
-            if message is None:
-                return NOT_UNDERSTOOD
-            message.notification = message.notification or not match[1]
-            message.expected = int(match[2])
-            return QUEUEING
-        if match := OVER.match(text):
-            return self._note(word, STATUSES[match[1]])
-        return NOT_UNDERSTOOD
+        message.expected = recipients
+        if text.startswith("from=<>"):
+            message.notification = True
+        return QUEUEING
 
-    def _note(
-        self,
-        word: str,
-        record: str,
-        recipient: str | None = None,
-        original: str | None = None,
-        reason: str | None = None,
-    ) -> str:
+    def _note(self, word: str, record: str) -> str:
+        """Note what a line tells of all recipients that it applies to."""
         message = self._found(word)
         if message is None:
             return NOT_UNDERSTOOD
-        message.attempts.append(Attempt(self.line, self._stamp, record, recipient, original, reason))
+        message.attempts.append((self.line, self._stamp, record, None, None, None))
         return DELIVERY
 
     def _deliver(self, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
@@ -247,17 +266,19 @@ class PostfixLines:
         at = text.find(", status=", end)
         if not text.startswith("to=<") or end < 0 or at < 0:
             return _remark(word, text)
+        message = self._current.get(word[:-1]) or self._found(word)
+        if message is None:
+            return NOT_UNDERSTOOD
         status, _, reason = text[at + 9 :].rstrip().partition(" ")
         record = statuses.get(status)
+        if record is None:
+            message.probe = message.probe or status in PROBES
+            return PROBE if status in PROBES else NOT_UNDERSTOOD
         original = None
         if text.startswith("orig_to=<", end + 3):
             original = text[end + 12 : text.find(">, ", end + 12)]
-        if record is not None:
-            return self._note(word, record, text[4:end], original, reason[1:-1] or None)
-        if status in PROBES and (message := self._found(word)) is not None:
-            message.probe = True
-            return PROBE
-        return NOT_UNDERSTOOD
+        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason[1:-1] or None))
+        return DELIVERY
 
     def _give_up(self, word: str, text: str) -> str:
         return self._deliver(word, text, OF_ERROR)

@@ -9,10 +9,7 @@ from typing import NamedTuple
 
 from sendspec.sources.records import BadLogError
 
-MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TRADITIONAL = re.compile(r"(?:<\d+>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) ")
 RFC3339 = re.compile(r"(?:<\d+>)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) ")
 LEAP_YEAR = 2000
@@ -44,8 +41,9 @@ class Stamps:
         self.now = now or datetime.now(UTC)
         self.years_taken: list[int] = []
         """The year in which each file begins, for those whose times tell none."""
+        self.times: list[int] = []
+        """By the index: microseconds since 1970 in UTC, of files that were read to their end."""
         self._read: list[Yearless | int] = []
-        self._times: list[int] = []
         self._last: Yearless | None = None
 
     @property
@@ -53,14 +51,10 @@ class Stamps:
         """The index of the time that was read last."""
         return len(self._read) - 1
 
-    def time(self, index: int) -> int:
-        """Microseconds since 1970 in UTC, of a file that was read to its end."""
-        return self._times[index]
-
     @property
     def end(self) -> int | None:
         """The latest of all times."""
-        return max(self._times, default=None)
+        return max(self.times, default=None)
 
     def same(self, one: int, other: int) -> bool:
         """Whether two lines were stamped alike."""
@@ -69,7 +63,8 @@ class Stamps:
     def read(self, line: str) -> str | None:
         """Take the time at the head of a line; the head with the blank after it, None where there is none."""
         if match := TRADITIONAL.match(line):
-            month, day, hour, minute, second = MONTHS.get(match[1], 0), *map(int, match.group(2, 3, 4, 5))
+            day, hour, minute, second = map(int, match.group(2, 3, 4, 5))
+            month = MONTHS.index(match[1]) + 1 if match[1] in MONTHS else 0
             if not month or not 1 <= day <= monthrange(LEAP_YEAR, month)[1] or hour > 23 or minute > 59 or second > 60:
                 return None
             self._last = Yearless(self._turn(month, day), month, day, hour, minute, second)
@@ -86,11 +81,11 @@ class Stamps:
 
     def close(self, name: str) -> None:
         """End a file: find its year and with it all its times; raises `BadLogError` for a year that cannot be."""
-        fresh = self._read[len(self._times) :]
+        fresh = self._read[len(self.times) :]
         yearless = [stamp for stamp in fresh if isinstance(stamp, Yearless)]
         year = self._first_year(yearless, name) if yearless else 0
         for stamp in fresh:
-            self._times.append(stamp if isinstance(stamp, int) else self._resolved(stamp, year))
+            self.times.append(stamp if isinstance(stamp, int) else self._resolved(stamp, year))
         if yearless:
             self.years_taken.append(year + yearless[0].turn)
         if self.year is None:
@@ -122,12 +117,12 @@ class Stamps:
 
     def _resolved(self, stamp: Yearless, year: int) -> int:
         # A leap second is written as second 60.
-        time = datetime(year + stamp.turn, *stamp[1:5]) + timedelta(seconds=stamp.second)  # noqa: DTZ001
+        time = datetime(year + stamp.turn, *stamp[1:5]) + timedelta(seconds=stamp.second)
         found = (_in_zone(time, self.zone) - EPOCH) // MICROSECOND
-        if self._times and found < self._times[-1]:
+        if self.times and found < self.times[-1]:
             # Where the clock is set back in autumn an hour comes twice; the second one goes on from the first.
             again = (_in_zone(time.replace(fold=1), self.zone) - EPOCH) // MICROSECOND
-            if again - self._times[-1] < self._times[-1] - found:
+            if again - self.times[-1] < self.times[-1] - found:
                 return again
         return found
 
@@ -137,4 +132,4 @@ def _in_zone(time: datetime, zone: tzinfo) -> datetime:
 
 
 def _day_of_year(month: int, day: int) -> int:
-    return datetime(LEAP_YEAR, month, day).timetuple().tm_yday  # noqa: DTZ001
+    return datetime(LEAP_YEAR, month, day).timetuple().tm_yday

@@ -53,6 +53,8 @@ def _environment() -> jinja2.Environment:
         "escaped": markdown.escaped,
         "paragraphs": markdown.paragraphs,
         "line": markdown.line,
+        "address": markdown.address,
+        "lines": markdown.lines,
         "table": markdown.table,
     }
     return environment

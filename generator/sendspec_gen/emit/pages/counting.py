@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sendspec_gen.derive import contributions
-from sendspec_gen.emit.pages.parts import Line, stacked, words
+from sendspec_gen.emit.pages.parts import Line, itemized, words
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Counter, Kpi, Machine, Model
 
@@ -45,17 +47,27 @@ def machines_of(counter: str, model: Model) -> tuple[Machine, ...]:
 def moved_by(machine: Machine, counter: str, sign: int, wording: Wording) -> Line:
     """The events that raise (`sign` 1) or lower (-1) a counter or sum, each with the states where they do."""
     parts = parts_of(counter, wording.model)
-    states: dict[tuple[str, int], list[str]] = {}
+    places: dict[str, dict[str, None]] = {}
     for state, answer, way in machine.moves():
         effect = sum(way.effects.get(part, 0) for part in parts)
         if effect * sign > 0:
-            label = wording.state(state)
-            places = states.setdefault((answer.event, abs(effect)), [])
-            if label not in places:
-                places.append(label)
-    return stacked(
-        words(_moved_by(machine, event, effect, places, wording)) for (event, effect), places in states.items()
-    )
+            times = "" if abs(effect) == 1 else f" {abs(effect)}×"
+            event = f"{wording.event(machine.kind, answer.event)}{times}"
+            places.setdefault(event, {})[wording.state(state)] = None
+    return by_places({event: tuple(states) for event, states in places.items()}, len(machine.states), wording)
+
+
+def by_places(places: Mapping[str, tuple[str, ...]], all_states: int, wording: Wording) -> Line:
+    """Events in words with the states where something holds of them; events with the same states are said together."""
+    _ = wording.translate
+    events: dict[tuple[str, ...], list[str]] = {}
+    for event, states in places.items():
+        events.setdefault(states, []).append(event)
+    said = []
+    for states, together in events.items():
+        text = _("{event} (from {states})") if len(states) < all_states else _("{event} (from every state)")
+        said.append(text.format(event=", ".join(together), states=", ".join(states)))
+    return itemized(said)
 
 
 def held_in(machine: Machine, counter: str, wording: Wording) -> Line:
@@ -67,10 +79,3 @@ def held_in(machine: Machine, counter: str, wording: Wording) -> Line:
     counted = contributions(machine, wording.model)
     numbers = {name: sum(held.get(part, 0) for part in parts) for name, held in counted.items()}
     return words(wording.holding(numbers, machine))
-
-
-def _moved_by(machine: Machine, event: str, effect: int, places: list[str], wording: Wording) -> str:
-    _ = wording.translate
-    by = "" if effect == 1 else f" {effect}×"
-    text = _("{event} (from {states})") if len(places) < len(machine.states) else _("{event} (from every state)")
-    return text.format(event=f"{wording.event(machine.kind, event)}{by}", states=", ".join(places))

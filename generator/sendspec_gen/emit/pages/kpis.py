@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sendspec_gen.emit.pages import frame
-from sendspec_gen.emit.pages.counting import held_in, machines_of, moved_by
+from sendspec_gen.emit.pages.counting import by_places, held_in, machines_of, moved_by
 from sendspec_gen.emit.pages.frame import Frame
 from sendspec_gen.emit.pages.parts import Code, Line, Table, Text, joined, stacked, table, words
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Counter, Kpi, Machine, State
+from sendspec_gen.model import Counter, Kpi, Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _kpi(kpi: Kpi, wording: Wording) -> KpiSection:
         words({"percent": _("percent"), "messages": _("messages")}[kpi.unit]),
         words("–" if kpi.over else ""),
         words(_refreshed(kpi, wording)),
-        words(", ".join(kpi.channels) or _("all")),
+        words(", ".join(kpi.channels) or _("all channels")),
     )
     movement = _shown_by(kpi.status, wording) if kpi.counter is None else _movement(kpi.counter, wording)
     return KpiSection(
@@ -98,50 +99,49 @@ def _movement(counter: str, wording: Wording) -> Table:
     """What moves a counter in each machine, and which states hold it."""
     _ = wording.translate
     columns = ("", _("Raised by"), _("Lowered by"), _("Counts"))
-    rows = [
-        (
-            (frame.machine_link(machine, wording),),
+    cells = {
+        machine.name: (
             moved_by(machine, counter, 1, wording),
             moved_by(machine, counter, -1, wording),
             held_in(machine, counter, wording),
         )
         for machine in machines_of(counter, wording.model)
-    ]
-    return table(columns, rows)
+    }
+    return table(columns, _alike_together(cells, wording))
 
 
 def _shown_by(status: str | None, wording: Wording) -> Table:
     """The states in which each message log shows a status, and the moves into and out of them."""
     _ = wording.translate
     columns = ("", _("Raised by"), _("Lowered by"), _("Shown in"))
-    rows = [
-        (
-            (frame.machine_link(machine, wording),),
+    cells = {
+        machine.name: (
             _changes(machine, status, True, wording),
             _changes(machine, status, False, wording),
             words(", ".join(wording.state(state) for state in machine.states.values() if state.status == status)),
         )
         for machine in wording.model.modes
-    ]
-    return table(columns, rows)
+    }
+    return table(columns, _alike_together(cells, wording))
+
+
+def _alike_together(cells: Mapping[str, tuple[Line, ...]], wording: Wording) -> Iterator[tuple[Line, ...]]:
+    """The rows of a table by machine; machines with the same cells share a row."""
+    machines: dict[tuple[Line, ...], list[Line]] = {}
+    for name, row in cells.items():
+        machines.setdefault(row, []).append((frame.machine_link(wording.model.machines[name], wording),))
+    for row, links in machines.items():
+        yield stacked(links), *row
 
 
 def _changes(machine: Machine, status: str | None, shows_after: bool, wording: Wording) -> Line:
     """The events that lead to a status from another (or away from it), each with the states where they do."""
-    _ = wording.translate
-    states: dict[str, list[State]] = {}
+    places: dict[str, dict[str, None]] = {}
     for state, answer, way in machine.moves():
         before, after = state.status == status, machine.states[way.target].status == status
         if before != after and after == shows_after:
-            states.setdefault(answer.event, []).append(state)
-    return stacked(
-        words(
-            _("{event} (from {states})").format(
-                event=wording.event(machine.kind, event), states=", ".join(wording.state(state) for state in places)
-            )
-        )
-        for event, places in states.items()
-    )
+            places.setdefault(wording.event(machine.kind, answer.event), {})[wording.state(state)] = None
+    return by_places({event: tuple(states) for event, states in places.items()}, len(machine.states), wording)
 
 
 # ── counters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +154,7 @@ def _counter(counter: Counter, wording: Wording) -> KpiSection:
         "flow": _("flow: how often it happened"),
         "sum": _("sum"),
     }
-    columns = (_("Name"), _("Kind"), _("Sum of"), _("A new one counts"))
+    columns = (_("Name"), _("Kind"), _("Sum of"), _("At the start"))
     parts = ((frame.counter_link(part, wording),) for part in counter.parts)
     row = (
         (Code(counter.name),),

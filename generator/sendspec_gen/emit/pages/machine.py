@@ -20,12 +20,14 @@ from sendspec_gen.emit.pages.parts import (
     Strong,
     Table,
     Text,
+    itemized,
     joined,
+    listed,
     stacked,
     table,
     words,
 )
-from sendspec_gen.emit.wording import Wording
+from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Fact, Ignored, Machine, Move, Moves, Rejected, State
 
 WIDEST_MATRIX = 8
@@ -71,7 +73,7 @@ def machine_page(machine: Machine, wording: Wording) -> MachinePage:
 
 def _summary(machine: Machine, wording: Wording) -> Table:
     _ = wording.translate
-    columns = (_("Name"), _("Hears events of the kind"), _("Channels"), _("Starts in"), _("Written in"))
+    columns = (_("Name"), _("Kind of events"), _("Channels"), _("Starts in"), _("Written in"))
     kind = wording.kind(machine.kind) if machine.kind == "log" else machine.kind
     row = (
         (Code(machine.name),),
@@ -105,7 +107,7 @@ def _states(machine: Machine, wording: Wording) -> Table:
         (
             (Anchor(frame.state_anchor(state)), Strong(wording.state(state)), Break(), Code(state.name)),
             words(_shown(machine, state, wording)),
-            words(", ".join(f"{wording.counter(name)} {number}" for name, number in counted[state.name].items())),
+            listed(wording.counted(counted[state.name])),
             words(_settled(state, wording)),
             words(wording.deadline(machine, state.deadline) if state.deadline else ""),
             words(wording.text(state.doc)),
@@ -144,7 +146,7 @@ def _moves(machine: Machine, wording: Wording) -> Table:
             words(wording.event(machine.kind, answer.event)),
             (frame.state_link(machine.states[way.target], wording),),
             words(shown_change(machine, state, machine.states[way.target], wording)),
-            words(wording.effects(way.effects)),
+            listed(wording.effects(way.effects)),
             _conditions(machine, answer, way, wording),
             words(wording.text(way.doc)),
             frame.citation_links(way.cite, wording) or (Faint(_("inferred")),),
@@ -162,7 +164,7 @@ def _from(state: State, answer: Moves, way: Move, wording: Wording) -> Line:
 def shown_change(machine: Machine, source: State, target: State, wording: Wording) -> str:
     """What is shown before and after a move, once where it stays the same."""
     before, after = wording.status(machine, source), wording.status(machine, target)
-    return after if before == after else f"{before} → {after}"
+    return after if before == after else f"{before} →{TOGETHER}{after}"
 
 
 def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) -> Line:
@@ -176,7 +178,7 @@ def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) ->
     if way.not_before is not None:
         said.append(wording.too_soon(way.not_before))
     said += [wording.telling(event) for event in way.tell.values()]
-    return stacked(words(text) for text in said)
+    return itemized(said)
 
 
 def _stated(machine: Machine, wording: Wording) -> str:
@@ -222,10 +224,10 @@ def _cell(machine: Machine, state: State, event: str, refusals: tuple[str, ...],
 
 
 def _arrow(machine: Machine, state: State, way: Move, wording: Wording) -> str:
-    mark = " ?" if _is_conditional(way) else ""
+    mark = f"{TOGETHER}?" if _is_conditional(way) else ""
     if way.target == state.name:
         return f"↺{mark}"
-    return f"→ {wording.state(machine.states[way.target])}{mark}"
+    return f"→{TOGETHER}{wording.state(machine.states[way.target])}{mark}"
 
 
 def _is_conditional(way: Move) -> bool:
@@ -301,7 +303,7 @@ def _fact_holds(fact: Fact, machine: Machine, wording: Wording) -> str:
     _ = wording.translate
     if fact.condition is not None:
         return _("if {condition}").format(condition=wording.condition(fact.condition, machine))
-    return _("yes, unless somebody says no") if fact.default else _("no, unless somebody says yes")
+    return _("yes, unless said otherwise") if fact.default else _("no, unless said otherwise")
 
 
 def _sources(machine: Machine, wording: Wording) -> Table:

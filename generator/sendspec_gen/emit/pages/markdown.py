@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import quote
 
 from sendspec_gen.emit.pages.parts import Anchor, Break, Code, Faint, Line, Link, Piece, Strong, Table, Text
 
-SPECIAL = re.compile(r"([\\`*_~\[\]<>|])")
+ESCAPES = str.maketrans({"&": "&amp;", **{sign: f"\\{sign}" for sign in "\\`*_~[]<>|"}})
+SPACES = re.compile(r"[ \t\r\n]+")
 BLOCK_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
 
 
+@lru_cache(maxsize=8192)
 def escaped(text: str) -> str:
     """Plain words that read the same in Markdown, on one line, in a table or outside."""
-    one_line = " ".join(text.split())
-    return SPECIAL.sub(r"\\\1", one_line.replace("&", "&amp;"))
+    return SPACES.sub(" ", text.strip(" \t\r\n")).translate(ESCAPES)
 
 
 def paragraphs(text: str) -> str:
@@ -25,6 +29,16 @@ def paragraphs(text: str) -> str:
 def line(pieces: Line) -> str:
     """Pieces on one line."""
     return "".join(_piece(piece) for piece in pieces)
+
+
+def lines(many: Iterable[Line]) -> str:
+    """Lines as a list."""
+    return "\n".join(f"- {line(pieces)}" for pieces in many)
+
+
+def address(target: str) -> str:
+    """Where a link leads, with what a path may hold and a link may not written in its place."""
+    return quote(target, safe="/#:?&=%@+,;~")
 
 
 def table(content: Table) -> str:
@@ -46,7 +60,7 @@ def _piece(piece: Piece) -> str:
         case Code(words):
             return f"`{words}`"
         case Link(words, target):
-            return f"[{escaped(words)}]({target})"
+            return f"[{escaped(words)}]({address(target)})"
         case Anchor(name):
             return f'<a id="{name}"></a>'
         case Break():

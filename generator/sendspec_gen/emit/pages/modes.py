@@ -9,9 +9,9 @@ from sendspec_gen.derive import contributions
 from sendspec_gen.emit.pages import frame
 from sendspec_gen.emit.pages.frame import Frame
 from sendspec_gen.emit.pages.machine import shown_change
-from sendspec_gen.emit.pages.parts import Faint, Line, Strong, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages.parts import Faint, Line, Strong, Table, Text, joined, listed, stacked, table, words
 from sendspec_gen.emit.pages.walk import ARROWS, direction, value, walk
-from sendspec_gen.emit.wording import Wording
+from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Ignored, Kpi, Machine, Model, Moves, Rejected, Scenario
 
 DIFFERENT = "≠"
@@ -104,10 +104,12 @@ def _outcome(mode: Machine, sequence: Sequence, kpis: tuple[Kpi, ...], wording: 
     *_earlier, before, after = walk(mode, sequence, wording.model)
     said: list[Line] = [(Strong(wording.status(mode, after.state)),)]
     for kpi in kpis:
-        then, now = (value(kpi, standing, wording.model) for standing in (before, after))
-        starts = len(sequence) == 1 or then is None or now is None
-        shown = wording.value(now, kpi.unit) if starts else ARROWS[direction(then, now)]
-        said.append(words(f"{wording.kpi(kpi)} {shown}"))
+        then, now = value(kpi, before, wording.model), value(kpi, after, wording.model)
+        if len(sequence) == 1 or then is None or now is None:
+            shown = wording.value(now, kpi.unit)
+        else:
+            shown = ARROWS[direction(then, now)]
+        said.append(words(f"{wording.kpi(kpi)}{TOGETHER}{shown}"))
     return stacked(said)
 
 
@@ -140,9 +142,10 @@ def _standing(mode: Machine, name: str, counted: Mapping[str, int], wording: Wor
     if name not in mode.states:
         return _no_such_state(wording)
     state = mode.states[name]
-    numbers = ", ".join(f"{wording.counter(counter)} {number}" for counter, number in counted.items())
     clock = wording.deadline(mode, state.deadline) if state.deadline else ""
-    return stacked([(Strong(wording.status(mode, state)),), words(numbers), (Faint(clock),) if clock else ()])
+    return stacked(
+        [(Strong(wording.status(mode, state)),), listed(wording.counted(counted)), (Faint(clock),) if clock else ()]
+    )
 
 
 # ── event by event ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +178,7 @@ def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[
         case Moves(ways=ways):
             for way in ways:
                 yield words(shown_change(mode, state, mode.states[way.target], wording))
-                yield words(wording.effects(way.effects))
+                yield listed(wording.effects(way.effects))
 
 
 def _state_names(wording: Wording) -> dict[str, str]:

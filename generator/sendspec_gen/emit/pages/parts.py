@@ -80,6 +80,16 @@ def words(text: str) -> Line:
     return (Text(text),) if text else ()
 
 
+def listed(texts: Iterable[str]) -> Line:
+    """Put plain words below each other in one cell."""
+    return stacked(words(text) for text in texts)
+
+
+def itemized(texts: Sequence[str]) -> Line:
+    """Put sentences below each other in one cell, each with a bullet if there are several."""
+    return listed(texts if len(texts) == 1 else [f"• {text}" for text in texts])
+
+
 def stacked(lines: Iterable[Line]) -> Line:
     """Put lines below each other in one cell; empty ones are left out."""
     return joined(lines, Break())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from sendspec_gen.emit.pages import frame
 from sendspec_gen.emit.pages.frame import Frame
-from sendspec_gen.emit.pages.parts import Faint, Line, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages.parts import Faint, Line, Link, Table, Text, joined, listed, stacked, table, words
 from sendspec_gen.emit.pages.walk import ARROWS
-from sendspec_gen.emit.wording import Wording
+from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Machine, Scenario, Step
 
 
@@ -26,28 +28,51 @@ class ScenarioSection:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """One file of the spec, and the stories that it tells."""
+
+    anchor: str
+    heading: Line
+    scenarios: tuple[ScenarioSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScenariosPage:
     """All stories, in the order of the spec, by the file that tells them."""
 
     frame: Frame
-    files: tuple[tuple[str, Line], ...]
-    """Each file with links to its stories."""
-    scenarios: tuple[ScenarioSection, ...]
+    overview: tuple[Line, ...]
+    """Each file, with a link to its stories and how many there are."""
+    files: tuple[ScenarioFile, ...]
 
 
 def scenarios_page(wording: Wording, title: str) -> ScenariosPage:
     """Every scenario of the spec."""
-    anchors = frame.scenario_anchors(wording.model)
-    links: dict[str, list[Line]] = {}
-    for number, scenario in enumerate(wording.model.scenarios):
-        links.setdefault(scenario.place.file, []).append((frame.scenario_link(scenario, f"#{anchors[number]}"),))
     return ScenariosPage(
         frame=frame.frame(wording, "scenarios", title, "spec/scenarios/"),
-        files=tuple((file, joined(found, Text(" · "))) for file, found in links.items()),
-        scenarios=tuple(
-            _section(scenario, anchors[number], wording) for number, scenario in enumerate(wording.model.scenarios)
-        ),
+        overview=tuple(_overview(wording)),
+        files=tuple(_files(wording)),
     )
+
+
+def _overview(wording: Wording) -> Iterator[Line]:
+    stories = Counter(scenario.place.file for scenario in wording.model.scenarios)
+    for path, number in stories.items():
+        yield (Link(path, f"#{_file_anchor(path)}"), *words(f" ({number})"))
+
+
+def _files(wording: Wording) -> Iterator[ScenarioFile]:
+    anchors = frame.scenario_anchors(wording.model)
+    sections: dict[str, list[ScenarioSection]] = {}
+    for number, scenario in enumerate(wording.model.scenarios):
+        section = _section(scenario, anchors[number], wording)
+        sections.setdefault(scenario.place.file, []).append(section)
+    for path, told in sections.items():
+        yield ScenarioFile(_file_anchor(path), (Link(path, f"{frame.ROOT}/{path}"),), tuple(told))
+
+
+def _file_anchor(path: str) -> str:
+    return f"file-{PurePosixPath(path).stem}"
 
 
 def _section(scenario: Scenario, anchor: str, wording: Wording) -> ScenarioSection:
@@ -98,7 +123,7 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
             words(wording.state(machine.states[step.state]) if step.state else ""),
             words(wording.status_named(machine.kind, step.status) if step.status else ""),
             _expected_kpis(step, wording),
-            stacked(words(f"{wording.counter(name)} {number}") for name, number in step.counters.items()),
+            listed(wording.counted(step.counters)),
             words({"changed": _("changed"), "same": "="}[step.reason] if step.reason else ""),
             words(wording.refusal(step.refused) if step.refused else ""),
         )
@@ -111,7 +136,7 @@ def _message(scenario: Scenario, step: Step, wording: Wording) -> str:
     _ = wording.translate
     if scenario.messages == 1:
         return ""
-    return _("all") if step.message is None else str(step.message)
+    return _("all messages") if step.message is None else str(step.message)
 
 
 def _event(step: Step, machine: Machine, wording: Wording) -> Line:
@@ -126,7 +151,7 @@ def _event(step: Step, machine: Machine, wording: Wording) -> Line:
 
 def _expected_kpis(step: Step, wording: Wording) -> Line:
     return stacked(
-        words(f"{wording.kpi(wording.model.kpis[name])} {_expected(expected, wording)}")
+        words(f"{wording.kpi(wording.model.kpis[name])}{TOGETHER}{_expected(expected, wording)}")
         for name, expected in step.kpis.items()
     )
 

@@ -62,7 +62,7 @@ def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wo
     )
     return DocumentSection(
         anchor=frame.citation_anchor(document.name, None),
-        title=document.title,
+        title=" – ".join(part for part in (document.title, document.heading) if part),
         summary=table(columns, [summary]),
         cited_by=_cited_by(document, citations, wording),
     )
@@ -79,7 +79,7 @@ def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: W
     rows: list[tuple[Line, Line]] = []
     whole = citations[document.name, None]
     if whole or not document.rows:
-        rows.append(((), stacked(whole) or nothing))
+        rows.append((words(_("as a whole") if document.rows else ""), stacked(whole) or nothing))
     for row in range(1, (document.rows or 0) + 1):
         anchor = Anchor(frame.citation_anchor(document.name, row))
         cited = stacked(citations[document.name, row]) or nothing
