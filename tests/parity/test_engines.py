@@ -62,10 +62,10 @@ LOGS = st.lists(
 def by_live_classes(mode: str, lines: list[Line]) -> Answer:
     tally, tracking_tally = Tally(), Tally()
     kind = MODES[mode]
-    messages = {line.recipient: kind(tally=tally) for line in lines if line.event in kind.table.events}
-    tracked = {
-        line.recipient: sendlogs.Tracking(tally=tracking_tally) for line in lines if line.event not in kind.table.events
-    }
+    logged = dict.fromkeys(line.recipient for line in lines if line.event in kind.table.events)
+    followed = dict.fromkeys(line.recipient for line in lines if line.event not in kind.table.events)
+    messages = {recipient: kind(tally=tally) for recipient in logged}
+    tracked = {recipient: sendlogs.Tracking(tally=tracking_tally) for recipient in followed}
     unexpected = 0
     for line in lines:
         actors = messages if line.event in kind.table.events else tracked

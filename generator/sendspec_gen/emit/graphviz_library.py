@@ -13,13 +13,15 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
+from sendspec_gen.emit.errors import EmitError
+
 _PLUGINS = ("gvplugin_core", "gvplugin_dot_layout", "gvplugin_neato_layout")
 _CURE = "install the wheel that brings it along: pip install --force-reinstall --only-binary :all: pygraphviz"
 _ESTIMATE = "no value for width of non-ASCII character"  # counted as a space for each byte: near enough
 _one_at_a_time = Lock()  # Graphviz keeps its state in global variables
 
 
-class GraphvizError(Exception):
+class GraphvizError(EmitError):
     """Graphviz is missing, or refuses a diagram; the message is its own."""
 
 

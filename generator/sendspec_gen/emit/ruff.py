@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
+from sendspec_gen.emit.errors import EmitError
 from sendspec_gen.emit.python_source import LINE
 
 
-class FormattingError(Exception):
+class FormattingError(EmitError):
     """Ruff is not there, or it refused a module; in words for people."""
 
 

@@ -111,7 +111,7 @@ def _choice(kind: kinds.Choice) -> Schema:
 
 
 def _list(kind: kinds.ListOf) -> Schema:
-    return {"type": "array", "items": _value(kind.item)}
+    return {"type": "array", "minItems": 1, "items": _value(kind.item)}
 
 
 def _map(kind: kinds.MapOf) -> Schema:

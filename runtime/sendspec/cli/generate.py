@@ -35,13 +35,13 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     Example: sendspec generate --diff
     """
     from sendspec_gen import disk
-    from sendspec_gen.emit.ruff import FormattingError
+    from sendspec_gen.emit.errors import EmitError
     from sendspec_gen.pipeline import emit_files
 
     model = compiled_model(project)
     try:
         files = emit_files(model)
-    except FormattingError as error:
+    except EmitError as error:
         raise click.ClickException(str(error)) from error
     changes = disk.differences(project, files)
     foreign = tuple(change for change in changes if change.state == "foreign")
