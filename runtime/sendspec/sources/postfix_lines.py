@@ -134,8 +134,8 @@ class PostfixLines:
         stamps, records, handlers = self.stamps, self.records, self._handlers
         head = NO_HEAD
         host = None
-        for line in lines:
-            self.line += 1
+        for number, line in enumerate(lines, self.line + 1):
+            self.line = number
             # Most lines bear the time of the line before.
             if not line.startswith(head):
                 head = stamps.read(line) or NO_HEAD
@@ -269,15 +269,15 @@ class PostfixLines:
         message = self._current.get(word[:-1]) or self._found(word)
         if message is None:
             return NOT_UNDERSTOOD
-        status, _, reason = text[at + 9 :].rstrip().partition(" ")
-        record = statuses.get(status)
+        status, _, reason = text[at + 9 :].partition(" ")
+        record = statuses.get(status) or statuses.get(status := status.rstrip())
         if record is None:
             message.probe = message.probe or status in PROBES
             return PROBE if status in PROBES else NOT_UNDERSTOOD
         original = None
         if text.startswith("orig_to=<", end + 3):
             original = text[end + 12 : text.find(">, ", end + 12)]
-        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason[1:-1] or None))
+        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason.rstrip()[1:-1] or None))
         return DELIVERY
 
     def _give_up(self, word: str, text: str) -> str:
@@ -288,6 +288,8 @@ class PostfixLines:
 
     def _notify(self, word: str, text: str) -> str:
         """`bounce`: a notification is written, under a queue id of its own."""
+        if word == "warning:":
+            return SERVICE
         if match := NOTIFIED.match(text):
             notification = self._current.get(match[1])
             if notification is not None:
@@ -301,6 +303,8 @@ class PostfixLines:
 
 
 def _remark(word: str, text: str) -> str:
+    if word in ("warning:", "connect", "lost"):
+        return SERVICE
     rest = text if QUEUE_ID.fullmatch(word[:-1]) else f"{word} {text}"
     return SERVICE if REMARK.match(rest) else NOT_UNDERSTOOD
 

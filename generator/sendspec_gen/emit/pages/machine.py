@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sendspec_gen.derive import contributions
 from sendspec_gen.emit.pages import frame
 from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
 from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.matrix import legend, matrix
 from sendspec_gen.emit.pages.parts import (
     Anchor,
     Break,
@@ -23,15 +23,11 @@ from sendspec_gen.emit.pages.parts import (
     itemized,
     joined,
     listed,
-    stacked,
     table,
     words,
 )
 from sendspec_gen.emit.wording import TOGETHER, Wording
-from sendspec_gen.model import Fact, Ignored, Machine, Move, Moves, Rejected, State
-
-WIDEST_MATRIX = 8
-"""How many events stand beside each other before a matrix is continued below."""
+from sendspec_gen.model import Fact, Machine, Move, Moves, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +59,8 @@ def machine_page(machine: Machine, wording: Wording) -> MachinePage:
         states=_states(machine, wording),
         moves=_moves(machine, wording),
         stated=_stated(machine, wording),
-        matrix=tuple(_matrix(machine, wording)),
-        legend=tuple(_legend(machine, wording)),
+        matrix=tuple(matrix(machine, wording)),
+        legend=tuple(legend(machine, wording)),
         effects=_effects(machine, wording),
         facts=_facts(machine, wording),
         sources=_sources(machine, wording),
@@ -189,75 +185,6 @@ def _stated(machine: Machine, wording: Wording) -> str:
     if stated == len(moves):
         text = _("Documents state all of these {moves} moves.")
     return text.format(stated=stated, moves=len(moves))
-
-
-# ── matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _matrix(machine: Machine, wording: Wording) -> Iterator[Table]:
-    _ = wording.translate
-    events = tuple(wording.model.events[machine.kind])
-    refusals = _refusals(machine)
-    pieces = -(-len(events) // WIDEST_MATRIX)
-    width = -(-len(events) // pieces) if pieces else 1
-    for start in range(0, len(events), width):
-        part = events[start : start + width]
-        yield Table(
-            columns=(_("State"), *(wording.event(machine.kind, event) for event in part)),
-            rows=tuple(
-                ((Strong(wording.state(state)),), *(_cell(machine, state, event, refusals, wording) for event in part))
-                for state in machine.states.values()
-            ),
-            centred=True,
-        )
-
-
-def _cell(machine: Machine, state: State, event: str, refusals: tuple[str, ...], wording: Wording) -> Line:
-    match state.answers[event]:
-        case Ignored():
-            return (Text("·"),)
-        case Rejected(refusal=refusal):
-            return (Text(_cross(refusal, refusals)),)
-        case Moves(ways=ways):
-            anchor = f"#{frame.move_anchor(state, event)}"
-            return stacked((Link(_arrow(machine, state, way, wording), anchor),) for way in ways)
-
-
-def _arrow(machine: Machine, state: State, way: Move, wording: Wording) -> str:
-    mark = f"{TOGETHER}?" if _is_conditional(way) else ""
-    if way.target == state.name:
-        return f"↺{mark}"
-    return f"→{TOGETHER}{wording.state(machine.states[way.target])}{mark}"
-
-
-def _is_conditional(way: Move) -> bool:
-    return way.when is not None or bool(way.requires) or way.not_before is not None
-
-
-def _refusals(machine: Machine) -> tuple[str, ...]:
-    """The refusals that answer events in a machine, as they come first."""
-    answers = (answer for state in machine.states.values() for answer in state.answers.values())
-    return tuple(dict.fromkeys(answer.refusal for answer in answers if isinstance(answer, Rejected)))
-
-
-def _cross(refusal: str, refusals: tuple[str, ...]) -> str:
-    return "✕" if len(refusals) == 1 else f"✕{refusals.index(refusal) + 1}"
-
-
-def _legend(machine: Machine, wording: Wording) -> Iterator[Line]:
-    _ = wording.translate
-    ways = [(state, way) for state, _answer, way in machine.moves()]
-    yield words(_("→ moves to that state; the link leads to the move"))
-    if any(way.target == state.name for state, way in ways):
-        yield words(_("↺ is heard and leaves the state as it is"))
-    if any(_is_conditional(way) for _state, way in ways):
-        yield words(_("? only under the condition that the move names"))
-    if any(isinstance(answer, Ignored) for state in machine.states.values() for answer in state.answers.values()):
-        yield words(_("· changes nothing"))
-    refusals = _refusals(machine)
-    for refusal in refusals:
-        text = _("{sign} is refused: {words}")
-        yield words(text.format(sign=_cross(refusal, refusals), words=wording.refusal(refusal)))
 
 
 # ── counters, facts, sources ─────────────────────────────────────────────────────────────────────────────────────────

@@ -53,11 +53,10 @@ def _overview(wording: Wording) -> Table:
 
 def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> DocumentSection:
     _ = wording.translate
-    columns = (_("Name"), _("Where"), _("Part"), _("Version"))
+    columns = (_("Name"), _("Where"), _("Version"))
     summary = (
         (Code(document.name),),
         _where(document.where),
-        words(document.heading or ""),
         words(document.version or ""),
     )
     return DocumentSection(

@@ -1,0 +1,206 @@
+"""`sendspec replay`."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sendspec.cli.project import Compiled, SourceConfig, compiled, project_option
+
+if TYPE_CHECKING:
+    from sendspec.replay import Result
+    from sendspec.sources.records import Reading
+
+
+@click.command(no_args_is_help=True)
+@click.argument("log", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", required=True, metavar="NAME", help="What wrote the log: a name of spec/sources/.")
+@click.option("--mode", default="all", show_default=True, metavar="MODE", help="One way of sending, or all of them.")
+@click.option(
+    "--as-of", metavar="TIME", help="As at this time, as 2026-11-21T01:58:36Z.  [default: the end of the log]"
+)
+@click.option("--year", type=click.IntRange(1970, 9000), help="The year of the first line, where lines tell none.")
+@click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--statuses",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the status of each message, as .jsonl or .csv.",
+)
+@click.option(
+    "--aside",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the records that are not understood.",
+)
+@click.option("--locale", metavar="LOCALE", help="The language of the labels.")
+@project_option
+def replay(
+    log: tuple[Path, ...],
+    source: str,
+    mode: str,
+    as_of: str | None,
+    year: int | None,
+    timezone: str | None,
+    as_json: bool,
+    statuses: Path | None,
+    aside: Path | None,
+    locale: str | None,
+    project: Path,
+) -> None:
+    """Real logs to statuses and KPIs: give the LOG, and beside it the folder of notifications that came back.
+
+    Exit code 0: fine; 1: the log or the spec is bad; 2: wrong usage.
+
+    Example: sendspec replay samples/postfix/maillog samples/postfix/dsn --source postfix
+    """
+    from sendspec.cli.statuses import check_suffix
+
+    zone = _zone(timezone)
+    until = _time(as_of, zone)
+    if statuses is not None:
+        check_suffix(statuses)
+    spec = compiled(project)
+    config = _source(spec, source)
+    chosen = _modes(spec, mode)
+    locale = _locale(spec, locale)
+    with _no_garbage():
+        reading = _read(config, log, zone, year, keep_aside=aside is not None)
+        result = _replay(spec, chosen, reading, until)
+        _write(result, reading, statuses, aside)
+    _show(spec, config, reading, result, locale, as_json=as_json)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Do without the garbage collector: all that is read is kept, and searching it again and again takes its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if name is None:
+        return None
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        near = get_close_matches(name, available_timezones(), n=1)
+        cure = f"did you mean `{near[0]}`?" if near else "give one such as Europe/Paris"
+        raise click.BadParameter(f"no time zone is called `{name}`; {cure}", param_hint="--timezone") from None
+
+
+def _time(written: str | None, zone: tzinfo | None) -> int | None:
+    """Microseconds since 1970 in UTC; a time without a zone is in the zone of the log."""
+    if written is None:
+        return None
+    try:
+        time = datetime.fromisoformat(written)
+        time = time if time.tzinfo else time.replace(tzinfo=zone or UTC)
+        return round((time - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(
+            f"`{written}` is no time; write it as 2026-11-21T01:58:36Z", param_hint="--as-of"
+        ) from None
+
+
+def _source(spec: Compiled, name: str) -> SourceConfig:
+    if name in spec.sources:
+        return spec.sources[name]
+    raise click.BadParameter(_unknown("source", name, list(spec.sources), "spec/sources/"), param_hint="--source")
+
+
+def _modes(spec: Compiled, name: str) -> list[str]:
+    if name == "all":
+        return list(spec.tables)
+    if name in spec.tables:
+        return [name]
+    raise click.BadParameter(_unknown("mode", name, [*spec.tables, "all"], "spec/modes/"), param_hint="--mode")
+
+
+def _locale(spec: Compiled, name: str | None) -> str:
+    if name is None:
+        return spec.default_locale
+    if name in spec.locales:
+        return name
+    raise click.BadParameter(_unknown("locale", name, list(spec.locales), "spec/project.yaml"), param_hint="--locale")
+
+
+def _unknown(what: str, name: str, known: list[str], where: str) -> str:
+    near = get_close_matches(name, known, n=1)
+    cure = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known) or 'none'}"
+    return f"no {what} in {where} is called `{name}`; {cure}"
+
+
+def _read(
+    config: SourceConfig, log: tuple[Path, ...], zone: tzinfo | None, year: int | None, *, keep_aside: bool
+) -> Reading:
+    from rich.console import Console
+
+    from sendspec.sources import readers
+    from sendspec.sources.records import BadLogError, Request
+
+    request = Request(log, config.events, zone, year, keep_aside=keep_aside)
+    console = Console(stderr=True)
+    try:
+        if not console.is_terminal:
+            return readers.read(config.reader, request)
+        with console.status(f"reading {', '.join(map(str, log))}"):
+            return readers.read(config.reader, request)
+    except BadLogError as error:
+        click.echo(f"error: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+def _replay(spec: Compiled, modes: list[str], reading: Reading, until: int | None) -> Result:
+    from sendspec import replay as engine
+
+    return engine.replay(
+        reading.events,
+        {name: spec.tables[name] for name in modes},
+        spec.measures,
+        tracking=spec.tracking,
+        as_of=reading.end if until is None else until,
+    )
+
+
+def _write(result: Result, reading: Reading, statuses: Path | None, aside: Path | None) -> None:
+    from sendspec.cli.statuses import write_aside, write_statuses
+
+    path = statuses
+    try:
+        if statuses is not None:
+            write_statuses(statuses, result)
+        path = aside
+        if aside is not None:
+            write_aside(aside, reading)
+    except OSError as error:
+        click.echo(f"error: {path}: it cannot be written: {error.strerror}", err=True)
+        raise SystemExit(1) from None
+
+
+def _show(
+    spec: Compiled, config: SourceConfig, reading: Reading, result: Result, locale: str, *, as_json: bool
+) -> None:
+    from sendspec.cli import replay_report
+
+    if as_json:
+        click.echo(replay_report.as_json(reading, result))
+        for remark in reading.remarks:
+            click.echo(f"note: {remark}", err=True)
+    else:
+        replay_report.print_tables(spec, config, reading, result, locale)
