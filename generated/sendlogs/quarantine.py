@@ -17,16 +17,16 @@ class State(StrEnum):
     """Valid. No significant error is remembered. Shows “Valid”."""
 
     ERRONEOUS_1 = "erroneous_1"
-    """Erroneous, count 1. The counter of significant soft errors stands at 1. Shows “Erroneous”."""
+    """Erroneous (count 1). The counter of significant soft errors stands at 1. Shows “Erroneous”."""
 
     ERRONEOUS_2 = "erroneous_2"
-    """Erroneous, count 2. The counter of significant soft errors stands at 2. Shows “Erroneous”."""
+    """Erroneous (count 2). The counter of significant soft errors stands at 2. Shows “Erroneous”."""
 
     ERRONEOUS_3 = "erroneous_3"
-    """Erroneous, count 3. The counter of significant soft errors stands at 3. Shows “Erroneous”."""
+    """Erroneous (count 3). The counter of significant soft errors stands at 3. Shows “Erroneous”."""
 
     ERRONEOUS_4 = "erroneous_4"
-    """Erroneous, count 4. The counter of significant soft errors stands at 4. Shows “Erroneous”."""
+    """Erroneous (count 4). The counter of significant soft errors stands at 4. Shows “Erroneous”."""
 
     QUARANTINED = "quarantined"
     """In quarantine. Only a person can set the address to Valid again. Shows “Quarantine”."""
@@ -71,25 +71,25 @@ TABLE: Table[State, Event] = Table(
     states={
         State.VALID: Standing(label={"en": "Valid", "fr": "Valide", "pt": "Válido"}, status="valid"),
         State.ERRONEOUS_1: Standing(
-            label={"en": "Erroneous, count 1", "fr": "En erreur, compteur à 1", "pt": "Com erro, contador em 1"},
+            label={"en": "Erroneous (count 1)", "fr": "En erreur (compteur à 1)", "pt": "Com erro (contador em 1)"},
             status="erroneous",
             deadline=Deadline("error_memory", Event.FORGOTTEN, "entry"),
             contributes={"erroneous_addresses": +1},
         ),
         State.ERRONEOUS_2: Standing(
-            label={"en": "Erroneous, count 2", "fr": "En erreur, compteur à 2", "pt": "Com erro, contador em 2"},
+            label={"en": "Erroneous (count 2)", "fr": "En erreur (compteur à 2)", "pt": "Com erro (contador em 2)"},
             status="erroneous",
             deadline=Deadline("error_memory", Event.FORGOTTEN, "entry"),
             contributes={"erroneous_addresses": +1},
         ),
         State.ERRONEOUS_3: Standing(
-            label={"en": "Erroneous, count 3", "fr": "En erreur, compteur à 3", "pt": "Com erro, contador em 3"},
+            label={"en": "Erroneous (count 3)", "fr": "En erreur (compteur à 3)", "pt": "Com erro (contador em 3)"},
             status="erroneous",
             deadline=Deadline("error_memory", Event.FORGOTTEN, "entry"),
             contributes={"erroneous_addresses": +1},
         ),
         State.ERRONEOUS_4: Standing(
-            label={"en": "Erroneous, count 4", "fr": "En erreur, compteur à 4", "pt": "Com erro, contador em 4"},
+            label={"en": "Erroneous (count 4)", "fr": "En erreur (compteur à 4)", "pt": "Com erro (contador em 4)"},
             status="erroneous",
             deadline=Deadline("error_memory", Event.FORGOTTEN, "entry"),
             contributes={"erroneous_addresses": +1},

@@ -303,7 +303,7 @@ class Step:
 class Scenario:
     """A story told of each of `machines`."""
 
-    title: str
+    title: Words
     cite: tuple[Citation, ...]
     reading: Words
     machines: tuple[str, ...]

@@ -362,7 +362,7 @@ class Scenario(Record):
     """A story told by people, and what must be seen on the way."""
 
     exactly_one_of: ClassVar[tuple[str, ...]] = ("mode", "modes", "machine")
-    scenario: Written[str] = key(kinds.Text(), "its title", required=True)
+    scenario: WordsWritten = key(WORDS, "its title", required=True)
     cite: list[Written[str]] = key(CITATIONS, "where the documents tell it", required=True)
     reading: WordsWritten | None = key(WORDS, "which reading was chosen where documents differ or are silent, and why")
     mode: Written[str] | None = key(kinds.Name("mode"), "told in this mode")

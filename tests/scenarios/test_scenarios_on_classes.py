@@ -14,7 +14,7 @@ from sendspec_gen.model import Scenario, Step
 from tests.project import shipped_model
 
 TOLD = [
-    pytest.param(scenario, machine, id=f"{scenario.title} [{machine}]")
+    pytest.param(scenario, machine, id=f"{scenario.title['en']} [{machine}]")
     for scenario in shipped_model().scenarios
     for machine in scenario.machines
 ]

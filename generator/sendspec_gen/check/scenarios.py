@@ -27,7 +27,7 @@ def _told(scenario: Scenario, machine: Machine, model: Model) -> Iterator[Proble
             yield Problem(
                 "scenario-fails",
                 step.place,
-                f"scenario “{scenario.title}” fails in `{machine.name}` at step {number}: {'; '.join(wrong)}",
+                f"scenario “{model.words(scenario.title, model.project.default_locale)}” fails in `{machine.name}` at step {number}: {'; '.join(wrong)}",
                 hint=f"the documents say so: {'; '.join(_shown(citation, model) for citation in scenario.cite)}",
                 notes=(Note(scenario.place, "the scenario is told here"), *_answered(step, scenario, machine, model)),
             )

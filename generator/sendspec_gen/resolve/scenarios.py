@@ -41,14 +41,14 @@ def _scenario(
     steps = tuple(_step(step, scope) for step in written.steps) if told_of else ()
     _check_times(written, problems)
     return model.Scenario(
-        title=written.scenario.value,
+        title=words_of(written.scenario, known.locales, written.place, problems),
         cite=citations(written.cite, known, problems),
         reading=words_of(written.reading, known.locales, written.place, problems),
         machines=tuple(machine.name for machine in told_of),
         messages=written.messages.value if written.messages else 1,
         facts=_facts(written.facts, scope) if told_of else {},
         steps=steps,
-        place=written.scenario.place,
+        place=written.place,
     )
 
 

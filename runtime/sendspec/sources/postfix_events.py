@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from sendspec.sources.postfix_messages import Attempt, Message
+from sendspec.sources.postfix_messages import Message, Outcome
 from sendspec.sources.records import EventRecord
 from sendspec.sources.stamps import Stamps
 
@@ -38,58 +38,56 @@ class PostfixEvents:
 
     def _tell(self, message: Message, later: list[Message]) -> None:
         """The events of one message, and of the queue ids under which it went on."""
+        names: dict[str, str] = {}
+        outcomes: dict[str, Outcome] = {}
+        message.names, message.outcomes = names, outcomes
+        hops = [(attempt, message) for attempt in message.attempts]
         if later:
-            hops = [(attempt, hop) for hop in (message, *later) for attempt in hop.attempts]
-            for attempt, hop in sorted(hops, key=lambda pair: pair[0][0]):
-                self._hear(message, attempt, hop)
-        else:
-            for attempt in message.attempts:
-                self._hear(message, attempt, message)
+            hops += [(attempt, hop) for hop in later for attempt in hop.attempts]
+            hops.sort(key=lambda pair: pair[0][0])
+        key = message.key
+        for (line, stamp, record, recipient, original, reason), hop in hops:
+            if recipient is None:
+                told = self._waiting(record, outcomes, hop)
+            else:
+                name = recipient.lower()
+                if name not in names:
+                    name = self._introduce(message, names, name, recipient, original if hop is not message else None)
+                told = (name,)
+            # With nobody to whom it could apply, the recipients stood in lines that are missing.
+            self.records["delivery" if told else "recipients_unknown"] += 1
+            if line in hop.handed_on:
+                record = "transferred"
+            for name in told:
+                # An expiry tells no cause of its own: the last refusal is it.
+                cause = reason if recipient is not None else outcomes[name][1]
+                outcomes[name] = (record, cause, hop)
+                self._say(record, stamp, line, key, names[name], cause)
         self._look_for_gaps(message, later)
 
-    def _hear(self, message: Message, attempt: Attempt, hop: Message) -> None:
-        line, stamp, record, recipient, original, reason = attempt
-        if recipient is None:
-            self._hear_of_all(message, attempt, hop)
-            return
-        name = recipient.lower()
-        if name not in message.names:
-            if hop is not message and original is not None and original.lower() in message.names:
-                # Behind a content filter an alias was expanded: it is still the recipient that was sent to.
-                name = original.lower()
-            else:
-                message.names[name] = recipient
-                self._say("queued", message.stamp, message.line, message, recipient, None)
-        if line in hop.handed_on:
-            record = "transferred"
-        message.outcomes[name] = (record, reason, hop)
-        self.records["delivery"] += 1
-        self._say(record, stamp, line, message, message.names[name], reason)
+    def _introduce(
+        self, message: Message, names: dict[str, str], name: str, recipient: str, original: str | None
+    ) -> str:
+        """A recipient is named for the first time: it was relayed when its message was queued."""
+        if original is not None and original.lower() in names:
+            # Behind a content filter an alias was expanded: it is still the recipient that was sent to.
+            return original.lower()
+        names[name] = recipient
+        self._say("queued", message.stamp, message.line, message.key, recipient, None)
+        return name
 
-    def _hear_of_all(self, message: Message, attempt: Attempt, hop: Message) -> None:
-        """A line without a recipient: an expiry is of those who wait, a deletion of all that have no outcome yet."""
-        line, stamp, record, _, _, _ = attempt
-        outcomes = message.outcomes
-        names = [
-            name
-            for name, (last, _, of) in outcomes.items()
-            if (last not in ENDED if record == "deleted" else last in WAITING and of is hop)
-        ]
-        # With nobody to whom it could apply, the recipients stood in lines that are missing.
-        self.records["delivery" if names else "recipients_unknown"] += 1
-        for name in names:
-            # An expiry tells no cause of its own: the last refusal is it.
-            reason = outcomes[name][1]
-            outcomes[name] = (record, reason, hop)
-            self._say(record, stamp, line, message, message.names[name], reason)
+    def _waiting(self, record: str, outcomes: Mapping[str, Outcome], hop: Message) -> Sequence[str]:
+        """To whom a line without a recipient applies: an expiry to those who wait, a deletion to all without an end."""
+        if record == "deleted":
+            return [name for name, (last, _, _) in outcomes.items() if last not in ENDED]
+        return [name for name, (last, _, of) in outcomes.items() if last in WAITING and of is hop]
 
-    def _say(self, record: str, stamp: int, line: int, message: Message, recipient: str, reason: str | None) -> None:
+    def _say(self, record: str, stamp: int, line: int, key: str, recipient: str, reason: str | None) -> None:
         event = self._meanings.get(record)
         if event is None:
             self.incomplete[f"no_event_for_{record}"] += 1
         else:
-            time = self._times[stamp]
-            self.events.append(EventRecord(time, message.key, recipient, event, None, reason, self._place(line)))
+            self.events.append(EventRecord(self._times[stamp], key, recipient, event, None, reason, self._place(line)))
 
     def _look_for_gaps(self, message: Message, later: list[Message]) -> None:
         if message.expected is None and not message.names:

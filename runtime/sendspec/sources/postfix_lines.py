@@ -10,11 +10,11 @@ from typing import TypeAlias
 from sendspec.sources.postfix_messages import Message
 from sendspec.sources.stamps import Stamps
 
-QUEUE_ID = re.compile(r"[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}")
-"""A short queue id, in hexadecimal digits, or a long one, which has no vowels."""
+WORD = re.compile(r"(?:[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}):")
+"""A short queue id, in hexadecimal digits, or a long one, which has no vowels; and its colon."""
 TAG = re.compile(r"(?:[^\s\[]*/)?([A-Za-z0-9_-]+)(?:\[\d+\])?:")
-ACTIVE = re.compile(r"(\d+) \(queue active\)")
-OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender")
+ACTIVE = re.compile(r"from=<(.*)>, size=\d+, nrcpt=(\d+) \(queue active\)\s*")
+OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender\s*")
 PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
 NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
 
@@ -43,38 +43,16 @@ SERVICE = "service"
 OTHER_PROGRAM = "other_program"
 NOT_UNDERSTOOD = "not_understood"
 
-Handler: TypeAlias = Callable[[str, str], str]
-"""Takes the word after the program and the rest of the line; gives what the line is."""
+Handler: TypeAlias = Callable[["Message | None", str, str], str]
+"""Takes the message that the line names, the word after the program and the rest of the line; gives what the line is."""
 
 SERVICES = (
-    *(
-        "anvil",
-        "dnsblog",
-        "flush",
-        "master",
-        "postalias",
-        "postcat",
-        "postdrop",
-        "postfix",
-        "postfix-script",
-        "postlog",
-    ),
-    *(
-        "postlogd",
-        "postmap",
-        "postqueue",
-        "postscreen",
-        "proxymap",
-        "proxywrite",
-        "qmqpd",
-        "scache",
-        "sendmail",
-        "showq",
-    ),
-    *("spawn", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"),
+    *("anvil", "dnsblog", "flush", "master", "postalias", "postcat", "postdrop", "postfix", "postfix-script"),
+    *("postlog", "postlogd", "postmap", "postqueue", "postscreen", "proxymap", "proxywrite", "qmqpd", "scache"),
+    *("sendmail", "showq", "spawn", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"),
 )
 REMARK = re.compile(
-    r"warning: |error: |fatal: |panic: |info: |statistics: |connect to |conversation with |lost connection |"
+    r"error: |fatal: |panic: |info: |statistics: |conversation with |"
     r"reload |table .* has changed|host \S+ (said|refused)|enabling PIX|Cannot start TLS|TLS is required|SSL_|"
     r"\w+ TLS connection (established|reused)|certificate verification |setting up TLS|skipped, still being delivered|"
     r"milter-\w+: |hold: |filter: |replace: |prepend: |strip: |redirect: |bcc: |reject: |discard: |"
@@ -82,6 +60,8 @@ REMARK = re.compile(
     r"requeued|using backwards-compatible|removing |mail forwarding loop|breaking line "
 )
 """How lines begin that stand beside those that tell of deliveries."""
+REMARKS = frozenset({"warning:", "connect", "lost"})
+"""The first word of most of them."""
 NO_HEAD = "\n"
 MOST_TAGS = 100_000
 
@@ -100,7 +80,7 @@ class PostfixLines:
         self._peers: dict[str, Message] = {}
         """The latest message of each queue id."""
         self._current: dict[str, Message] = {}
-        """The message that lines with a queue id mean: the latest, unless the log is given once more."""
+        """The message that is meant by a queue id and a colon: the latest, unless the log is given once more."""
         self._handlers: dict[str, Handler] = {}
         self._by_program: Mapping[str, Handler] = {
             **dict.fromkeys(SERVICES, _serve),
@@ -131,11 +111,10 @@ class PostfixLines:
 
     def read(self, lines: Iterable[str], put_aside: Callable[[str, str], None]) -> None:
         """Read the lines of one file; `put_aside` gets each that is not understood, and why."""
-        stamps, records, handlers = self.stamps, self.records, self._handlers
+        stamps, records, handlers, current = self.stamps, self.records, self._handlers, self._current
         head = NO_HEAD
         host = None
-        for number, line in enumerate(lines, self.line + 1):
-            self.line = number
+        for self.line, line in enumerate(lines, self.line + 1):  # noqa: B020
             # Most lines bear the time of the line before.
             if not line.startswith(head):
                 head = stamps.read(line) or NO_HEAD
@@ -150,7 +129,8 @@ class PostfixLines:
             if written_by != host:
                 host = written_by
                 self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
-            kind = (handlers.get(tag) or self._handler(tag))(word, text)
+                current = self._current
+            kind = (handlers.get(tag) or self._handler(tag))(current.get(word), word, text)
             if kind is NOT_UNDERSTOOD:
                 put_aside(line, "it is not known what Postfix means by it")
             else:
@@ -164,27 +144,26 @@ class PostfixLines:
         self._handlers[tag] = handler = self._by_program.get(match[1], _pass_by) if match else _garbled
         return handler
 
-    def _receive(self, word: str, text: str) -> str:
+    def _receive(self, _message: Message | None, word: str, text: str) -> str:
         """`smtpd` and `pickup`: a message begins."""
         if text.startswith("client="):
             return QUEUEING if self._begin(word) is not None else NOT_UNDERSTOOD
         if text.startswith("uid=") and (match := PICKED_UP.match(text)):
-            queued_before = self._current.get(match[1]) if match[1] else None
-            message = self._begin(word)
-            if message is not None and queued_before is not None and queued_before.root is not message:
-                message.parent = queued_before
-            return QUEUEING if message is not None else NOT_UNDERSTOOD
+            queued_before = self._current.get(f"{match[1]}:")
+            begun = self._begin(word)
+            if begun is not None and queued_before is not None and queued_before.root is not begun:
+                begun.parent = queued_before
+            return QUEUEING if begun is not None else NOT_UNDERSTOOD
         return REFUSED if word == "NOQUEUE:" and text.startswith("reject:") else SERVICE
 
-    def _clean_up(self, word: str, text: str) -> str:
+    def _clean_up(self, message: Message | None, word: str, text: str) -> str:
         if not text.startswith("message-id="):
             return _remark(word, text)
-        message_id = text[len("message-id=") :].rstrip()
-        message = self._current.get(word[:-1])
-        if message is not None and message.message_id == message_id and self.stamps.same(message.stamp, self._stamp):
-            return QUEUEING
+        message_id = text[11:].rstrip()
         # When the queue manager took a message, cleanup is done with it: the id has a new owner.
         if message is None or message.removed or message.expected is not None:
+            if message is not None and message.message_id == message_id and self._is_now(message.stamp):
+                return QUEUEING
             message = self._begin(word)
         if message is None:
             return NOT_UNDERSTOOD
@@ -192,130 +171,130 @@ class PostfixLines:
         message.stamp = self._stamp
         return QUEUEING
 
+    def _is_now(self, stamp: int) -> bool:
+        return self.stamps.same(stamp, self._stamp)
+
     def _begin(self, word: str) -> Message | None:
         """A new owner of a queue id; None for what is no queue id."""
-        queue_id = word[:-1]
-        if not (word.endswith(":") and QUEUE_ID.fullmatch(queue_id)):
+        if not WORD.fullmatch(word):
             return None
-        before = self._peers.get(queue_id)
+        before = self._peers.get(word[:-1])
         while before is not None:
             # The id holds the microseconds: twice in a second, it is the same message in a log that is given once more.
-            if self.stamps.same(before.begun, self._stamp):
+            if self._is_now(before.begun):
                 before.removed = False
-                self._current[queue_id] = before
+                self._current[word] = before
                 return before
             before = before.previous
-        return self._add(queue_id)
+        return self._add(word)
 
-    def _add(self, queue_id: str) -> Message:
+    def _add(self, word: str) -> Message:
+        queue_id = word[:-1]
         message = Message(queue_id, self.line, self._stamp, self._peers)
-        self._peers[queue_id] = self._current[queue_id] = message
+        self._peers[queue_id] = self._current[word] = message
         self.messages.append(message)
         return message
 
-    def _found(self, word: str) -> Message | None:
-        """The message of a line that is not its first; None for what is no queue id."""
-        queue_id = word[:-1]
-        message = self._current.get(queue_id)
-        if message is None and word.endswith(":") and QUEUE_ID.fullmatch(queue_id):
-            message = self._add(queue_id)
-            message.complete = False
+    def _headless(self, word: str) -> Message | None:
+        """A message whose first lines are missing, or were filtered out; None for what is no queue id."""
+        if not WORD.fullmatch(word):
+            return None
+        message = self._add(word)
+        message.complete = False
         return message
 
-    def _queue(self, word: str, text: str) -> str:
+    def _queue(self, message: Message | None, word: str, text: str) -> str:
         """`qmgr`: a message is taken, expires, leaves."""
-        if text.startswith("removed"):
-            message = self._current.get(word[:-1]) or self._found(word)
+        if message is None:
+            message = self._headless(word)
             if message is None:
-                return NOT_UNDERSTOOD
+                return _remark(word, text)
+        if text.startswith("removed"):
             message.removed = True
             return QUEUEING
-        if not text.startswith("from=<"):
-            return _remark(word, text)
-        if match := OVER.match(text) if "status=" in text else None:
-            return self._note(word, STATUSES[match[1]])
-        message = self._current.get(word[:-1]) or self._found(word)
-        if message is None:
-            return NOT_UNDERSTOOD
-        if message.expected is None or message.removed:
-            match = ACTIVE.match(text, text.rfind(", nrcpt=") + 8)
-            return self._take(message, text, int(match[1])) if match else NOT_UNDERSTOOD
-        return QUEUEING if "(queue active)" in text else NOT_UNDERSTOOD
+        if text.endswith("(queue active)\n") and message.expected is not None and not message.removed:
+            return QUEUEING
+        if match := ACTIVE.fullmatch(text):
+            if message.removed:
+                message = self._headless(word) or message
+            message.notification = message.notification or not match[1]
+            message.expected = int(match[2])
+            return QUEUEING
+        if match := OVER.fullmatch(text):
+            return self._tell_of_all(message, STATUSES[match[1]])
+        return _remark(word, text)
 
-    def _take(self, message: Message, text: str, recipients: int) -> str:
-        if message.removed:
-            # The first lines of the next owner of the id are missing, or were filtered out.
-            message = self._add(message.queue_id)
-            message.complete = False
-        message.expected = recipients
-        if text.startswith("from=<>"):
-            message.notification = True
-        return QUEUEING
-
-    def _note(self, word: str, record: str) -> str:
+    def _tell_of_all(self, message: Message, record: str) -> str:
         """Note what a line tells of all recipients that it applies to."""
-        message = self._found(word)
-        if message is None:
-            return NOT_UNDERSTOOD
         message.attempts.append((self.line, self._stamp, record, None, None, None))
         return DELIVERY
 
-    def _deliver(self, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
+    def _deliver(self, message: Message | None, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
         """`smtp` and the like: `to=<…>, …, status=… (…)`."""
         end = text.find(">, ")
         at = text.find(", status=", end)
-        if not text.startswith("to=<") or end < 0 or at < 0:
+        if at < 0 or end < 0 or not text.startswith("to=<"):
             return _remark(word, text)
-        message = self._current.get(word[:-1]) or self._found(word)
         if message is None:
-            return NOT_UNDERSTOOD
-        status, _, reason = text[at + 9 :].partition(" ")
-        record = statuses.get(status) or statuses.get(status := status.rstrip())
+            message = self._headless(word)
+            if message is None:
+                return NOT_UNDERSTOOD
+        status, _, reason = text[at + 9 :].partition(" (")
+        record = statuses.get(status)
         if record is None:
-            message.probe = message.probe or status in PROBES
-            return PROBE if status in PROBES else NOT_UNDERSTOOD
-        original = None
-        if text.startswith("orig_to=<", end + 3):
-            original = text[end + 12 : text.find(">, ", end + 12)]
-        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason.rstrip()[1:-1] or None))
+            return self._deliver_otherwise(message, word, text[: at + 9], status.rstrip(), statuses)
+        original = text[end + 12 : text.find(">, ", end + 12)] if text.startswith("orig_to=<", end + 3) else None
+        reason = reason.rstrip().removesuffix(")")
+        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason or None))
         return DELIVERY
 
-    def _give_up(self, word: str, text: str) -> str:
-        return self._deliver(word, text, OF_ERROR)
+    def _deliver_otherwise(
+        self, message: Message, word: str, text: str, status: str, statuses: Mapping[str, str]
+    ) -> str:
+        """A status that stands at the end of the line, or that is none of a delivery."""
+        if status in PROBES:
+            message.probe = True
+            return PROBE
+        return self._deliver(message, word, f"{text}{status} (", statuses) if status in statuses else NOT_UNDERSTOOD
 
-    def _discard(self, word: str, text: str) -> str:
-        return self._deliver(word, text, OF_DISCARD)
+    def _give_up(self, message: Message | None, word: str, text: str) -> str:
+        return self._deliver(message, word, text, OF_ERROR)
 
-    def _notify(self, word: str, text: str) -> str:
+    def _discard(self, message: Message | None, word: str, text: str) -> str:
+        return self._deliver(message, word, text, OF_DISCARD)
+
+    def _notify(self, _message: Message | None, word: str, text: str) -> str:
         """`bounce`: a notification is written, under a queue id of its own."""
-        if word == "warning:":
-            return SERVICE
-        if match := NOTIFIED.match(text):
-            notification = self._current.get(match[1])
-            if notification is not None:
-                notification.notification = True
-            return NOTIFICATION
-        return _remark(word, text)
+        match = NOTIFIED.match(text)
+        if match is None:
+            return _remark(word, text)
+        notification = self._current.get(f"{match[1]}:")
+        if notification is not None:
+            notification.notification = True
+        return NOTIFICATION
 
-    def _supervise(self, word: str, text: str) -> str:
+    def _supervise(self, message: Message | None, word: str, text: str) -> str:
         """`postsuper`: somebody takes messages out."""
-        return self._note(word, "deleted") if text.startswith("removed") else _remark(word, text)
+        if not text.startswith("removed"):
+            return _remark(word, text)
+        message = message or self._headless(word)
+        return self._tell_of_all(message, "deleted") if message is not None else NOT_UNDERSTOOD
 
 
 def _remark(word: str, text: str) -> str:
-    if word in ("warning:", "connect", "lost"):
+    if word in REMARKS:
         return SERVICE
-    rest = text if QUEUE_ID.fullmatch(word[:-1]) else f"{word} {text}"
+    rest = text if WORD.fullmatch(word) else f"{word} {text}"
     return SERVICE if REMARK.match(rest) else NOT_UNDERSTOOD
 
 
-def _serve(_word: str, _text: str) -> str:
+def _serve(_message: Message | None, _word: str, _text: str) -> str:
     return SERVICE
 
 
-def _pass_by(_word: str, _text: str) -> str:
+def _pass_by(_message: Message | None, _word: str, _text: str) -> str:
     return OTHER_PROGRAM
 
 
-def _garbled(_word: str, _text: str) -> str:
+def _garbled(_message: Message | None, _word: str, _text: str) -> str:
     return NOT_UNDERSTOOD

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from sendspec.sources.stamps import Stamps
@@ -38,6 +39,10 @@ class Message:
     probe = False
     handed_on: tuple[int, ...] = ()
     """The lines that hand it to a content filter."""
+    names: Mapping[str, str] = MappingProxyType({})
+    """Its recipients, when its events were told: folded to lower case, then as written first."""
+    outcomes: Mapping[str, Outcome] = MappingProxyType({})
+    """What became of each recipient, by its folded name."""
 
     def __init__(self, queue_id: str, line: int, stamp: int, peers: dict[str, Message]) -> None:
         self.queue_id = queue_id
@@ -50,10 +55,6 @@ class Message:
         self.previous = peers.get(queue_id)
         """The message that had the queue id before."""
         self.attempts: list[Attempt] = []
-        self.names: dict[str, str] = {}
-        """Its recipients: folded to lower case, then as written first."""
-        self.outcomes: dict[str, Outcome] = {}
-        """What became of each recipient, by its folded name."""
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 SAMPLES = 5
 """How many records that were not understood are shown."""
-SAMPLE_LENGTH = 120
+SAMPLE_LENGTH = 200
 ADDRESS = re.compile(r"[^\s<>()\[\],;:=\"']+@[^\s<>()\[\],;:\"']+")
 
 

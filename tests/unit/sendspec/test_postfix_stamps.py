@@ -7,9 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from sendspec.sources import postfix
 from sendspec.sources.records import BadLogError, Request
+
 from tests.unit.sendspec.postfix_log import MEANINGS, queued, read, removed, times, told
 
 ID = "4A1B2C3D4E5"

@@ -344,7 +344,7 @@ def test_directions() -> None:
 
 
 def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:
-    told = Scenario("The same story", (), {}, ("fast_mail",), 1, {}, (), NOWHERE)
+    told = Scenario({"en": "The same story"}, (), {}, ("fast_mail",), 1, {}, (), NOWHERE)
     model = replace(small_model(), scenarios=(told, told))
 
     page = dict(pages.files(model))["generated/docs/en/scenarios.md"]

@@ -60,7 +60,7 @@ kpis: {rate: {counter: delivered, over: done, unit: percent}}
 """
 SCENARIOS = """
 scenarios:
-  - scenario: "A story: with a colon"
+  - scenario: {en: "A story: with a colon"}
     cite: [table.1]
     modes: [fast, slow]
     steps:

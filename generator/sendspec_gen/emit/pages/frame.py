@@ -109,15 +109,15 @@ def scenario_anchors(model: Model) -> dict[int, str]:
     anchors: dict[int, str] = {}
     uses: Counter[str] = Counter()
     for number, scenario in enumerate(model.scenarios):
-        slug = _slug(scenario.title)
+        slug = _slug(model.words(scenario.title, model.project.default_locale))
         uses[slug] += 1
         anchors[number] = slug if uses[slug] == 1 else f"{slug}-{uses[slug]}"
     return anchors
 
 
-def scenario_link(scenario: Scenario, target: str) -> Link:
+def scenario_link(scenario: Scenario, target: str, wording: Wording) -> Link:
     """Link to a scenario, given its anchor or the page and the anchor."""
-    return Link(scenario.title, target)
+    return Link(wording.text(scenario.title), target)
 
 
 def source_row(document: Document) -> tuple[Line, ...]:

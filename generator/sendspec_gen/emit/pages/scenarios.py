@@ -78,7 +78,7 @@ def _file_anchor(path: str) -> str:
 def _section(scenario: Scenario, anchor: str, wording: Wording) -> ScenarioSection:
     return ScenarioSection(
         anchor=anchor,
-        title=scenario.title,
+        title=wording.text(scenario.title),
         about=_about(scenario, wording),
         reading=wording.text(scenario.reading),
         steps=_steps(scenario, wording),

@@ -121,7 +121,7 @@ def _by_moves(wording: Wording) -> list[tuple[Cited, Line]]:
 def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
     anchors = frame.scenario_anchors(wording.model)
     return [
-        (_cited(citation), (frame.scenario_link(scenario, f"scenarios.md#{anchors[number]}"),))
+        (_cited(citation), (frame.scenario_link(scenario, f"scenarios.md#{anchors[number]}", wording),))
         for number, scenario in enumerate(wording.model.scenarios)
         for citation in scenario.cite
     ]
