@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 
-from sendspec.sources.postfix_messages import Message, Outcome
+from sendspec.sources.postfix_messages import Attempt, Message, Outcome
 from sendspec.sources.records import EventRecord
 from sendspec.sources.stamps import Stamps
 
@@ -23,6 +24,7 @@ class PostfixEvents:
         self._meanings = meanings
         self._times = stamps.times
         self._place = place
+        self._deliveries = 0
 
     def tell_all(self, messages: list[Message]) -> None:
         """The events of all messages, in the order in which these were queued."""
@@ -35,16 +37,17 @@ class PostfixEvents:
                 self._tell(message, later.get(id(message), []))
             elif message.parent is None:
                 self.records["notification" if message.notification else "probe"] += len(message.attempts)
+        self.records["delivery"] += self._deliveries
 
     def _tell(self, message: Message, later: list[Message]) -> None:
         """The events of one message, and of the queue ids under which it went on."""
         names: dict[str, str] = {}
         outcomes: dict[str, Outcome] = {}
         message.names, message.outcomes = names, outcomes
-        hops = [(attempt, message) for attempt in message.attempts]
+        hops: Iterable[tuple[Attempt, Message]] = zip(message.attempts, repeat(message))
         if later:
-            hops += [(attempt, hop) for hop in later for attempt in hop.attempts]
-            hops.sort(key=lambda pair: pair[0][0])
+            both = [*hops, *((attempt, hop) for hop in later for attempt in hop.attempts)]
+            hops = sorted(both, key=lambda pair: pair[0][0])
         key = message.key
         for (line, stamp, record, recipient, original, reason), hop in hops:
             if recipient is None:
@@ -55,7 +58,10 @@ class PostfixEvents:
                     name = self._introduce(message, names, name, recipient, original if hop is not message else None)
                 told = (name,)
             # With nobody to whom it could apply, the recipients stood in lines that are missing.
-            self.records["delivery" if told else "recipients_unknown"] += 1
+            if told:
+                self._deliveries += 1
+            else:
+                self.records["recipients_unknown"] += 1
             if line in hop.handed_on:
                 record = "transferred"
             for name in told:

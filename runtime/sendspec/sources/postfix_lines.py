@@ -13,7 +13,7 @@ from sendspec.sources.stamps import Stamps
 WORD = re.compile(r"(?:[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}):")
 """A short queue id, in hexadecimal digits, or a long one, which has no vowels; and its colon."""
 TAG = re.compile(r"(?:[^\s\[]*/)?([A-Za-z0-9_-]+)(?:\[\d+\])?:")
-ACTIVE = re.compile(r"from=<(.*)>, size=\d+, nrcpt=(\d+) \(queue active\)\s*")
+ACTIVE = re.compile(r", nrcpt=(\d+) \(queue active\)\s*")
 OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender\s*")
 PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
 NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
@@ -42,9 +42,10 @@ SERVICE = "service"
 """A line of a program of Postfix that tells of no delivery."""
 OTHER_PROGRAM = "other_program"
 NOT_UNDERSTOOD = "not_understood"
+KINDS = (QUEUEING, DELIVERY, NOTIFICATION, PROBE, REFUSED, SERVICE, OTHER_PROGRAM)
 
 Handler: TypeAlias = Callable[["Message | None", str, str], str]
-"""Takes the message that the line names, the word after the program and the rest of the line; gives what the line is."""
+"""Takes the message that a line names, the word after the program and the rest of the line; gives what the line is."""
 
 SERVICES = (
     *("anvil", "dnsblog", "flush", "master", "postalias", "postcat", "postdrop", "postfix", "postfix-script"),
@@ -111,7 +112,9 @@ class PostfixLines:
 
     def read(self, lines: Iterable[str], put_aside: Callable[[str, str], None]) -> None:
         """Read the lines of one file; `put_aside` gets each that is not understood, and why."""
-        stamps, records, handlers, current = self.stamps, self.records, self._handlers, self._current
+        stamps, handlers, current = self.stamps, self._handlers, self._current
+        # A plain dictionary counts twice as fast as a Counter.
+        counts = dict.fromkeys(KINDS, 0)
         head = NO_HEAD
         host = None
         for self.line, line in enumerate(lines, self.line + 1):  # noqa: B020
@@ -134,7 +137,8 @@ class PostfixLines:
             if kind is NOT_UNDERSTOOD:
                 put_aside(line, "it is not known what Postfix means by it")
             else:
-                records[kind] += 1
+                counts[kind] += 1
+        self.records.update({kind: count for kind, count in counts.items() if count})
 
     def _handler(self, tag: str) -> Handler:
         """Who reads the lines of a program; a tag bears a process id, and is looked at once."""
@@ -214,11 +218,12 @@ class PostfixLines:
             return QUEUEING
         if text.endswith("(queue active)\n") and message.expected is not None and not message.removed:
             return QUEUEING
-        if match := ACTIVE.fullmatch(text):
+        if match := ACTIVE.fullmatch(text, text.rfind(", ")):
             if message.removed:
                 message = self._headless(word) or message
-            message.notification = message.notification or not match[1]
-            message.expected = int(match[2])
+            if text.startswith("from=<>"):
+                message.notification = True
+            message.expected = int(match[1])
             return QUEUEING
         if match := OVER.fullmatch(text):
             return self._tell_of_all(message, STATUSES[match[1]])

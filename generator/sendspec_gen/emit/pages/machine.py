@@ -70,10 +70,9 @@ def machine_page(machine: Machine, wording: Wording) -> MachinePage:
 def _summary(machine: Machine, wording: Wording) -> Table:
     _ = wording.translate
     columns = (_("Name"), _("Kind of events"), _("Channels"), _("Starts in"), _("Written in"))
-    kind = wording.kind(machine.kind) if machine.kind == "log" else machine.kind
     row = (
         (Code(machine.name),),
-        words(kind),
+        (Code(machine.kind),),
         words(", ".join(machine.channels)),
         (frame.state_link(machine.states[machine.initial], wording),),
         (Link(machine.path, f"{frame.ROOT}/{machine.path}"),),
