@@ -51,6 +51,7 @@ test: .venv/test ## all tests
 bench: .venv/test ## speed, side by side with peers
 	@$(BIN)/python benchmarks/live_messages.py
 	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/postfix_log.py
 
 clean: ## remove what was installed
 	@rm -rf .venv

@@ -263,16 +263,16 @@ def replay(
     as_of: int | None = None,
 ) -> Result:
     """Replay a log in each mode; without `as_of` (microseconds since 1970 in UTC), as at its last event."""
-    records = list(events)
+    records = events if isinstance(events, list) else list(events)
     if as_of is None:
         as_of = max(map(BY_TIME, records), default=0)
     log_events = {event for table in tables.values() for event in table.events}
     tracking_events = set(tracking.events) if tracking is not None else set()
     grouped = _Grouped(log_events, tracking_events, as_of)
     grouped.add(records)
-    messages, tracked = grouped.histories(grouped.messages), grouped.histories(grouped.tracked)
-    flows = Machine(tracking).walk_all(tracked, _names(tracked), as_of) if tracking is not None else []
-    events_of = _names(messages)
+    messages, events_of = grouped.histories(grouped.messages)
+    tracked, tracking_of = grouped.histories(grouped.tracked)
+    flows = Machine(tracking).walk_all(tracked, tracking_of, as_of) if tracking is not None else []
     samples: list[Unexpected] = []
     refused: set[tuple[int, int]] = set()
     modes = {}
@@ -308,32 +308,42 @@ class _Grouped:
         self._as_of = as_of
 
     def add(self, records: Iterable[Record]) -> None:
+        groups_of = {
+            **dict.fromkeys(self._tracking_events, self.tracked),
+            **dict.fromkeys(self._log_events, self.messages),
+        }
         for record in records:
-            if record.time > self._as_of:
-                self.later += 1
-                continue
-            if record.event in self._log_events:
-                groups = self.messages
-            elif record.event in self._tracking_events:
-                groups = self.tracked
-            else:
+            groups = groups_of.get(record.event)
+            if groups is None:
                 self.unknown += 1
-                continue
-            key = (record.message, record.recipient.lower())
-            group = groups.get(key)
-            if group is None:
-                groups[key] = [record]
+            elif record.time > self._as_of:
+                self.later += 1
             else:
-                group.append(record)
+                key = (record.message, record.recipient.lower())
+                if key in groups:
+                    groups[key].append(record)
+                else:
+                    groups[key] = [record]
 
-    def histories(self, groups: Mapping[tuple[str, str], list[Record]]) -> list[History]:
-        """Each group in the order of time, without repeats."""
-        return [self._in_order(group) if len(group) > 1 else group for group in groups.values()]
+    def histories(self, groups: Mapping[tuple[str, str], list[Record]]) -> tuple[list[History], list[Names]]:
+        """Each group in the order of time, without repeats; and the names of its events."""
+        histories: list[History] = []
+        events: list[Names] = []
+        for group in groups.values():
+            if len(group) > 1:
+                group.sort(key=BY_TIME)
+            names = tuple([record.event for record in group])
+            # What repeats another has its name.
+            if len(names) > 1 and len(set(names)) < len(names):
+                history = self._distinct(group)
+                names = tuple([record.event for record in history])
+                histories.append(history)
+            else:
+                histories.append(group)
+            events.append(names)
+        return histories, events
 
-    def _in_order(self, group: list[Record]) -> list[Record]:
-        group.sort(key=BY_TIME)
-        if len({record.event for record in group}) == len(group):
-            return group
+    def _distinct(self, group: list[Record]) -> History:
         # Two attempts in one second that were refused in the same words are one record to whoever reads their stamps: a
         # log that is given twice is far more likely. No stock depends on it.
         distinct: dict[object, Record] = {}
@@ -341,10 +351,6 @@ class _Grouped:
             distinct.setdefault((record.event, record.id or (record.time, record.reason)), record)
         self.duplicates += len(group) - len(distinct)
         return list(distinct.values())
-
-
-def _names(histories: Iterable[History]) -> list[Names]:
-    return [tuple([record.event for record in history]) for history in histories]
 
 
 def _result(

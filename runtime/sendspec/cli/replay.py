@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -149,17 +150,16 @@ def _unknown(what: str, name: str, known: list[str], where: str) -> str:
 def _read(
     config: SourceConfig, log: tuple[Path, ...], zone: tzinfo | None, year: int | None, *, keep_aside: bool
 ) -> Reading:
-    from rich.console import Console
-
     from sendspec.sources import readers
     from sendspec.sources.records import BadLogError, Request
 
     request = Request(log, config.events, zone, year, keep_aside=keep_aside)
-    console = Console(stderr=True)
     try:
-        if not console.is_terminal:
+        if not sys.stderr.isatty():
             return readers.read(config.reader, request)
-        with console.status(f"reading {', '.join(map(str, log))}"):
+        from rich.console import Console
+
+        with Console(stderr=True).status(f"reading {', '.join(map(str, log))}"):
             return readers.read(config.reader, request)
     except BadLogError as error:
         click.echo(f"error: {error}", err=True)

@@ -70,7 +70,7 @@ class PostfixLog:
     def reading(self, mails: list[Path]) -> Reading:
         """The events of all that was read, then those of the notifications."""
         reading, lines, stamps = self._reading, self._lines, self._stamps
-        find_second_hops(lines.messages, stamps)
+        find_second_hops(lines.messages, lines.latest, stamps)
         number_reused_ids(lines.messages)
         events = PostfixEvents(self._request.events, stamps, self._place)
         events.tell_all(lines.messages)

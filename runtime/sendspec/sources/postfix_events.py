@@ -36,7 +36,10 @@ class PostfixEvents:
             if message.sent:
                 self._tell(message, later.get(id(message), []))
             elif message.parent is None:
-                self.records["notification" if message.notification else "probe"] += len(message.attempts)
+                hops = [message, *later.get(id(message), [])]
+                self.records["notification" if message.notification else "probe"] += sum(
+                    len(hop.attempts) for hop in hops
+                )
         self.records["delivery"] += self._deliveries
 
     def _tell(self, message: Message, later: list[Message]) -> None:
@@ -67,7 +70,7 @@ class PostfixEvents:
             for name in told:
                 # An expiry tells no cause of its own: the last refusal is it.
                 cause = reason if recipient is not None else outcomes[name][1]
-                outcomes[name] = (record, cause, hop)
+                outcomes[name] = (record, cause, hop.line)
                 self._say(record, stamp, line, key, names[name], cause)
         self._look_for_gaps(message, later)
 
@@ -86,7 +89,7 @@ class PostfixEvents:
         """To whom a line without a recipient applies: an expiry to those who wait, a deletion to all without an end."""
         if record == "deleted":
             return [name for name, (last, _, _) in outcomes.items() if last not in ENDED]
-        return [name for name, (last, _, of) in outcomes.items() if last in WAITING and of is hop]
+        return [name for name, (last, _, of) in outcomes.items() if last in WAITING and of == hop.line]
 
     def _say(self, record: str, stamp: int, line: int, key: str, recipient: str, reason: str | None) -> None:
         event = self._meanings.get(record)

@@ -78,6 +78,7 @@ class PostfixLines:
         """The number of the line, counted through all files."""
         self._stamp = -1
         self._of_host: dict[str, tuple[dict[str, Message], dict[str, Message]]] = {}
+        self._host = ""
         self._peers: dict[str, Message] = {}
         """The latest message of each queue id."""
         self._current: dict[str, Message] = {}
@@ -100,6 +101,10 @@ class PostfixLines:
         """The hosts that wrote the log."""
         return tuple(self._of_host)
 
+    def latest(self, host: str, queue_id: str) -> Message | None:
+        """The latest message that had a queue id on a host."""
+        return self._of_host[host][0].get(queue_id)
+
     def find(self, queue_id: str) -> list[Message]:
         """All messages that had a queue id, the latest first."""
         found = []
@@ -112,9 +117,15 @@ class PostfixLines:
 
     def read(self, lines: Iterable[str], put_aside: Callable[[str, str], None]) -> None:
         """Read the lines of one file; `put_aside` gets each that is not understood, and why."""
-        stamps, handlers, current = self.stamps, self._handlers, self._current
         # A plain dictionary counts twice as fast as a Counter.
         counts = dict.fromkeys(KINDS, 0)
+        try:
+            self._read(lines, put_aside, counts)
+        finally:
+            self.records.update({kind: count for kind, count in counts.items() if count})
+
+    def _read(self, lines: Iterable[str], put_aside: Callable[[str, str], None], counts: dict[str, int]) -> None:
+        stamps, handlers, current = self.stamps, self._handlers, self._current
         head = NO_HEAD
         host = None
         for self.line, line in enumerate(lines, self.line + 1):  # noqa: B020
@@ -130,7 +141,7 @@ class PostfixLines:
             except ValueError:
                 written_by, tag, word, text, *_ = *line[len(head) :].split(" ", 3), "", "", ""
             if written_by != host:
-                host = written_by
+                self._host = host = written_by
                 self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
                 current = self._current
             kind = (handlers.get(tag) or self._handler(tag))(current.get(word), word, text)
@@ -138,7 +149,6 @@ class PostfixLines:
                 put_aside(line, "it is not known what Postfix means by it")
             else:
                 counts[kind] += 1
-        self.records.update({kind: count for kind, count in counts.items() if count})
 
     def _handler(self, tag: str) -> Handler:
         """Who reads the lines of a program; a tag bears a process id, and is looked at once."""
@@ -194,7 +204,7 @@ class PostfixLines:
 
     def _add(self, word: str) -> Message:
         queue_id = word[:-1]
-        message = Message(queue_id, self.line, self._stamp, self._peers)
+        message = Message(self._host, queue_id, self.line, self._stamp, self._peers.get(queue_id))
         self._peers[queue_id] = self._current[word] = message
         self.messages.append(message)
         return message

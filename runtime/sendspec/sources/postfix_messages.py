@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -17,8 +17,13 @@ Attempt: TypeAlias = tuple[int, int, str, str | None, str | None, str | None]
 """What one line says of one recipient: the line, counted through all files; its stamp; the name by which the spec knows
 the record; the recipient, None for all that it applies to; the recipient before an alias was expanded; the reason."""
 
-Outcome: TypeAlias = "tuple[str, str | None, Message]"
-"""The last that was heard of a recipient: the record, the reason, and the use of a queue id that it was heard under."""
+Outcome: TypeAlias = tuple[str, str | None, int]
+"""The last that was heard of a recipient: the record, the reason, and the first line of the message that it was heard
+under."""
+
+
+Latest: TypeAlias = "Callable[[str, str], Message | None]"
+"""Gives the latest message that had a queue id on a host."""
 
 
 class Message:
@@ -44,15 +49,14 @@ class Message:
     outcomes: Mapping[str, Outcome] = MappingProxyType({})
     """What became of each recipient, by its folded name."""
 
-    def __init__(self, queue_id: str, line: int, stamp: int, peers: dict[str, Message]) -> None:
+    def __init__(self, host: str, queue_id: str, line: int, stamp: int, previous: Message | None) -> None:
+        self.host = host
         self.queue_id = queue_id
         self.line = line
         self.begun = stamp
         self.stamp = stamp
         """When it was queued: cleanup's line, or the first line where that is missing."""
-        self.peers = peers
-        """The latest message of each queue id on its host."""
-        self.previous = peers.get(queue_id)
+        self.previous = previous
         """The message that had the queue id before."""
         self.attempts: list[Attempt] = []
 
@@ -75,7 +79,7 @@ class Message:
         return self.parent is None and not self.notification and not self.probe
 
 
-def find_second_hops(messages: Iterable[Message], stamps: Stamps) -> None:
+def find_second_hops(messages: Iterable[Message], latest: Latest, stamps: Stamps) -> None:
     """Join what a content filter gave back to the message that was handed to it.
 
     `sent (250 … queued as X)` is a delivery, unless X is a later message of this log with the same Message-ID: the
@@ -86,7 +90,7 @@ def find_second_hops(messages: Iterable[Message], stamps: Stamps) -> None:
             if record != "sent" or reason is None or "queued as " not in reason:
                 continue
             match = QUEUED_AS.search(reason)
-            second = message.peers.get(match[1]) if match else None
+            second = latest(message.host, match[1]) if match else None
             while second is not None and not _goes_on(message, second, stamps, stamps.times[stamp]):
                 second = second.previous
             if second is not None:
