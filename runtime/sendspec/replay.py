@@ -264,20 +264,19 @@ def replay(
 ) -> Result:
     """Replay a log in each mode; without `as_of` (microseconds since 1970 in UTC), as at its last event."""
     records = events if isinstance(events, list) else list(events)
-    if as_of is None:
-        as_of = max(map(BY_TIME, records), default=0)
+    until = max((record.time for record in records), default=0) if as_of is None else as_of
     log_events = {event for table in tables.values() for event in table.events}
     tracking_events = set(tracking.events) if tracking is not None else set()
-    grouped = _Grouped(log_events, tracking_events, as_of)
+    grouped = _Grouped(log_events, tracking_events, until)
     grouped.add(records)
     messages, events_of = grouped.histories(grouped.messages)
     tracked, tracking_of = grouped.histories(grouped.tracked)
-    flows = Machine(tracking).walk_all(tracked, tracking_of, as_of) if tracking is not None else []
+    flows = Machine(tracking).walk_all(tracked, tracking_of, until) if tracking is not None else []
     samples: list[Unexpected] = []
     refused: set[tuple[int, int]] = set()
     modes = {}
     for name, table in tables.items():
-        walks = Machine(table).walk_all(messages, events_of, as_of)
+        walks = Machine(table).walk_all(messages, events_of, until)
         modes[name] = _result(table, measures, messages, walks, flows)
         for number, walk in enumerate(walks) if modes[name].unexpected else ():
             for index, state in walk.refused:
@@ -286,7 +285,7 @@ def replay(
                 if len(samples) < SAMPLES:
                     samples.append(Unexpected(name, state, record.event, record.message, record.place))
     return Result(
-        as_of=as_of,
+        as_of=until,
         modes=modes,
         duplicates=grouped.duplicates,
         later=grouped.later,

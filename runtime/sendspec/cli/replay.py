@@ -17,7 +17,7 @@ from sendspec.cli.project import Compiled, SourceConfig, compiled, project_optio
 
 if TYPE_CHECKING:
     from sendspec.replay import Result
-    from sendspec.sources.records import Reading
+    from sendspec.sources.records import Reading, Request
 
 
 @click.command(no_args_is_help=True)
@@ -64,6 +64,7 @@ def replay(
     Example: sendspec replay samples/postfix/maillog samples/postfix/dsn --source postfix
     """
     from sendspec.cli.statuses import check_suffix
+    from sendspec.sources.records import Request
 
     zone = _zone(timezone)
     until = _time(as_of, zone)
@@ -73,11 +74,9 @@ def replay(
     config = _source(spec, source)
     chosen = _modes(spec, mode)
     locale = _locale(spec, locale)
+    request = Request(log, config.events, zone, year, keep_aside=aside is not None)
     with _no_garbage():
-        reading = _read(config, log, zone, year, keep_aside=aside is not None)
-        result = _replay(spec, chosen, reading, until)
-        _write(result, reading, statuses, aside)
-    _show(spec, config, reading, result, locale, as_json=as_json)
+        _answer(spec, config, request, chosen, until, statuses, aside, locale, as_json=as_json)
 
 
 @contextmanager
@@ -90,6 +89,25 @@ def _no_garbage() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _answer(
+    spec: Compiled,
+    config: SourceConfig,
+    request: Request,
+    modes: list[str],
+    until: int | None,
+    statuses: Path | None,
+    aside: Path | None,
+    locale: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Read, replay, write and show; all that was made on the way is gone afterwards."""
+    reading = _read(config, request)
+    result = _replay(spec, modes, reading, until)
+    _write(result, reading, statuses, aside)
+    _show(spec, config, reading, result, locale, as_json=as_json)
 
 
 def _zone(name: str | None) -> tzinfo | None:
@@ -147,19 +165,16 @@ def _unknown(what: str, name: str, known: list[str], where: str) -> str:
     return f"no {what} in {where} is called `{name}`; {cure}"
 
 
-def _read(
-    config: SourceConfig, log: tuple[Path, ...], zone: tzinfo | None, year: int | None, *, keep_aside: bool
-) -> Reading:
+def _read(config: SourceConfig, request: Request) -> Reading:
     from sendspec.sources import readers
-    from sendspec.sources.records import BadLogError, Request
+    from sendspec.sources.records import BadLogError
 
-    request = Request(log, config.events, zone, year, keep_aside=keep_aside)
     try:
         if not sys.stderr.isatty():
             return readers.read(config.reader, request)
         from rich.console import Console
 
-        with Console(stderr=True).status(f"reading {', '.join(map(str, log))}"):
+        with Console(stderr=True).status(f"reading {', '.join(map(str, request.paths))}"):
             return readers.read(config.reader, request)
     except BadLogError as error:
         click.echo(f"error: {error}", err=True)

@@ -42,9 +42,9 @@ SERVICE = "service"
 """A line of a program of Postfix that tells of no delivery."""
 OTHER_PROGRAM = "other_program"
 NOT_UNDERSTOOD = "not_understood"
-KINDS = (QUEUEING, DELIVERY, NOTIFICATION, PROBE, REFUSED, SERVICE, OTHER_PROGRAM)
+KINDS: tuple[str, ...] = (QUEUEING, DELIVERY, NOTIFICATION, PROBE, REFUSED, SERVICE, OTHER_PROGRAM)
 
-Handler: TypeAlias = Callable[["Message | None", str, str], str]
+Handler: TypeAlias = "Callable[[PostfixLines, Message | None, str, str], str]"
 """Takes the message that a line names, the word after the program and the rest of the line; gives what the line is."""
 
 SERVICES = (
@@ -84,17 +84,6 @@ class PostfixLines:
         self._current: dict[str, Message] = {}
         """The message that is meant by a queue id and a colon: the latest, unless the log is given once more."""
         self._handlers: dict[str, Handler] = {}
-        self._by_program: Mapping[str, Handler] = {
-            **dict.fromkeys(SERVICES, _serve),
-            **dict.fromkeys(("smtpd", "pickup"), self._receive),
-            "cleanup": self._clean_up,
-            **dict.fromkeys(("qmgr", "oqmgr", "nqmgr"), self._queue),
-            **dict.fromkeys(("smtp", "lmtp", "local", "virtual", "pipe"), self._deliver),
-            **dict.fromkeys(("error", "retry"), self._give_up),
-            "discard": self._discard,
-            **dict.fromkeys(("bounce", "defer", "trace"), self._notify),
-            "postsuper": self._supervise,
-        }
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -144,7 +133,7 @@ class PostfixLines:
                 self._host = host = written_by
                 self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
                 current = self._current
-            kind = (handlers.get(tag) or self._handler(tag))(current.get(word), word, text)
+            kind = (handlers.get(tag) or self._handler(tag))(self, current.get(word), word, text)
             if kind is NOT_UNDERSTOOD:
                 put_aside(line, "it is not known what Postfix means by it")
             else:
@@ -155,7 +144,7 @@ class PostfixLines:
         match = TAG.fullmatch(tag)
         if len(self._handlers) > MOST_TAGS:
             self._handlers.clear()
-        self._handlers[tag] = handler = self._by_program.get(match[1], _pass_by) if match else _garbled
+        self._handlers[tag] = handler = BY_PROGRAM.get(match[1], _pass_by) if match else _garbled
         return handler
 
     def _receive(self, _message: Message | None, word: str, text: str) -> str:
@@ -303,13 +292,27 @@ def _remark(word: str, text: str) -> str:
     return SERVICE if REMARK.match(rest) else NOT_UNDERSTOOD
 
 
-def _serve(_message: Message | None, _word: str, _text: str) -> str:
+def _serve(_lines: PostfixLines, _message: Message | None, _word: str, _text: str) -> str:
     return SERVICE
 
 
-def _pass_by(_message: Message | None, _word: str, _text: str) -> str:
+def _pass_by(_lines: PostfixLines, _message: Message | None, _word: str, _text: str) -> str:
     return OTHER_PROGRAM
 
 
-def _garbled(_message: Message | None, _word: str, _text: str) -> str:
+def _garbled(_lines: PostfixLines, _message: Message | None, _word: str, _text: str) -> str:
     return NOT_UNDERSTOOD
+
+
+BY_PROGRAM: Mapping[str, Handler] = {
+    **dict.fromkeys(SERVICES, _serve),
+    **dict.fromkeys(("smtpd", "pickup"), PostfixLines._receive),
+    "cleanup": PostfixLines._clean_up,
+    **dict.fromkeys(("qmgr", "oqmgr", "nqmgr"), PostfixLines._queue),
+    **dict.fromkeys(("smtp", "lmtp", "local", "virtual", "pipe"), PostfixLines._deliver),
+    **dict.fromkeys(("error", "retry"), PostfixLines._give_up),
+    "discard": PostfixLines._discard,
+    **dict.fromkeys(("bounce", "defer", "trace"), PostfixLines._notify),
+    "postsuper": PostfixLines._supervise,
+}
+"""Who reads the lines of which program."""
