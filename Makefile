@@ -15,9 +15,9 @@ help: ## this list
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/test: .venv/core requirements/test.txt
+.venv/test: .venv/core requirements/batch.txt requirements/test.txt
 	@echo "installing what the tests need (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/batch.txt -r requirements/test.txt
 	@touch $@
 
 setup: .venv/test ## install all that the commands and the tests need

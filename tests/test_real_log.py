@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from click.testing import CliRunner, Result
 from sendspec.cli import main
@@ -182,6 +183,26 @@ def test_a_time_zone_moves_the_log() -> None:
     assert answer(*LOG[:1], "--timezone", "America/New_York")["as_of"] == "2026-11-21T07:01:04Z"
 
 
+def test_statuses_as_parquet(tmp_path: Path) -> None:
+    file = tmp_path / "statuses.parquet"
+    run(*LOG, "--statuses", str(file), "--year", "2026")
+    rows = pyarrow.parquet.read_table(file).to_pylist()
+    richest = {
+        row["recipient"]: (row["state"], row["status"], row["since"].isoformat())
+        for row in rows
+        if row["message"] == "9E37C25463F" and row["mode"] == "enhanced_mta_efs"
+    }
+
+    assert len(rows) == 4 * 483
+    assert richest == {
+        "ok2@mx.test": ("delivered", "sent", "2026-11-21T01:58:35+00:00"),
+        "nouser@mx.test": ("failed", "failed", "2026-11-21T01:58:35+00:00"),
+        "full@mx.test": ("expired", "failed", "2026-11-21T01:59:54+00:00"),
+        "grey2@mx.test": ("delivered", "sent", "2026-11-21T01:58:54+00:00"),
+        "oob@mx.test": ("failed", "failed", "2026-11-21T01:58:35+00:00"),
+    }
+
+
 def test_statuses_as_csv(tmp_path: Path) -> None:
     file = tmp_path / "statuses.csv"
     run(*LOG, "--statuses", str(file), "--year", "2026")
@@ -256,7 +277,7 @@ def test_a_bad_log_is_told_and_nothing_is_written(kind: str, tmp_path: Path) -> 
         (["--as-of", "yesterday"], "write it as 2026-11-21T01:58:36Z"),
         (["--timezone", "Europe/Pariss"], "did you mean `Europe/Paris`?"),
         (["--locale", "xx"], "there are: en, fr, pt"),
-        (["--statuses", "out.parquet"], ".jsonl or .csv"),
+        (["--statuses", "out.xlsx"], ".jsonl, .csv, .parquet"),
         (["--year", "0"], "--year"),
     ],
 )

@@ -24,10 +24,11 @@ def _told(scenario: Scenario, machine: Machine, model: Model) -> Iterator[Proble
         heard = story.happen(step.event, story.now if step.at is None else step.at, step.message)
         wrong = tuple(_wrong(step, story, heard, before))
         if wrong:
+            title = model.words(scenario.title, model.project.default_locale)
             yield Problem(
                 "scenario-fails",
                 step.place,
-                f"scenario “{model.words(scenario.title, model.project.default_locale)}” fails in `{machine.name}` at step {number}: {'; '.join(wrong)}",
+                f"scenario “{title}” fails in `{machine.name}` at step {number}: {'; '.join(wrong)}",
                 hint=f"the documents say so: {'; '.join(_shown(citation, model) for citation in scenario.cite)}",
                 notes=(Note(scenario.place, "the scenario is told here"), *_answered(step, scenario, machine, model)),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sendspec.cli.statuses import iso
@@ -11,91 +11,11 @@ from sendspec.kpi import show
 from sendspec.table import Words
 
 if TYPE_CHECKING:
+    from sendspec_gen.emit.catalogue import Translate
+
     from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.replay import Result
     from sendspec.sources.records import Reading
-
-WORDS: Mapping[str, Words] = {
-    "as_of": {"en": "As of", "fr": "À la date du", "pt": "Em"},
-    "statuses": {"en": "Statuses", "fr": "Statuts", "pt": "Status"},
-    "kpis": {"en": "KPIs", "fr": "Indicateurs", "pt": "KPIs"},
-    "unsettled": {"en": "Unsettled", "fr": "En suspens", "pt": "Em aberto"},
-    "final": {
-        "en": "Nothing is unsettled: the numbers are final, but for bounces that come out of band.",
-        "fr": "Rien n'est en suspens : les chiffres sont définitifs, hors bounces asynchrones.",
-        "pt": "Nada está em aberto: os números são finais, salvo devoluções assíncronas.",
-    },
-    "not_final": {
-        "en": "The numbers are not final as long as messages are unsettled.",
-        "fr": "Les chiffres ne sont pas définitifs tant que des messages sont en suspens.",
-        "pt": "Os números não são finais enquanto houver mensagens em aberto.",
-    },
-    "no_tracking": {
-        "en": "This source tells of no opens, clicks or unsubscriptions.",
-        "fr": "Cette source ne donne ni ouvertures, ni clics, ni désabonnements.",
-        "pt": "Esta fonte não informa aberturas, cliques nem cancelamentos.",
-    },
-    "read": {"en": "records read", "fr": "enregistrements lus", "pt": "registros lidos"},
-    "events": {"en": "events", "fr": "événements", "pt": "eventos"},
-    "duplicates": {"en": "repeats", "fr": "répétitions", "pt": "repetições"},
-    "later": {"en": "later than that", "fr": "plus tard", "pt": "depois disso"},
-    "not_understood": {"en": "not understood", "fr": "non compris", "pt": "não compreendidos"},
-    "unexpected": {"en": "unexpected", "fr": "inattendus", "pt": "inesperados"},
-    "unknown": {"en": "heard by no machine", "fr": "sans machine", "pt": "sem máquina"},
-    "records": {"en": "Records", "fr": "Enregistrements", "pt": "Registros"},
-    "reports": {"en": "Reports", "fr": "Notifications", "pt": "Notificações"},
-    "incomplete": {"en": "Incomplete", "fr": "Incomplet", "pt": "Incompleto"},
-    "queueing": {"en": "queueing", "fr": "mise en file d'attente", "pt": "fila de envio"},
-    "delivery": {"en": "deliveries", "fr": "remises", "pt": "entregas"},
-    "notification": {"en": "notifications", "fr": "notifications", "pt": "notificações"},
-    "probe": {"en": "address probes", "fr": "vérifications d'adresse", "pt": "verificações de endereço"},
-    "refused_on_receipt": {"en": "refused on receipt", "fr": "refusés à la réception", "pt": "recusados na recepção"},
-    "service": {"en": "service", "fr": "service", "pt": "serviço"},
-    "other_program": {"en": "other programs", "fr": "autres programmes", "pt": "outros programas"},
-    "recipients_unknown": {
-        "en": "of recipients not named",
-        "fr": "de destinataires non nommés",
-        "pt": "de destinatários não informados",
-    },
-    "out_of_band": {"en": "bounces out of band", "fr": "bounces asynchrones", "pt": "devoluções assíncronas"},
-    "own_report": {
-        "en": "this MTA's own, already in the log",
-        "fr": "de ce MTA, déjà dans le log",
-        "pt": "deste MTA, já no log",
-    },
-    "delay_notice": {"en": "delay notices", "fr": "avis de retard", "pt": "avisos de atraso"},
-    "success_report": {"en": "reports of success", "fr": "avis de succès", "pt": "avisos de sucesso"},
-    "not_delivered": {
-        "en": "about messages that were not delivered",
-        "fr": "sur des messages non délivrés",
-        "pt": "sobre mensagens não entregues",
-    },
-    "not_joined": {
-        "en": "about no message of the log",
-        "fr": "sur aucun message du log",
-        "pt": "sobre nenhuma mensagem do log",
-    },
-    "never_queued": {
-        "en": "messages that were never queued",
-        "fr": "messages jamais mis en file d'attente",
-        "pt": "mensagens que nunca entraram na fila",
-    },
-    "begun_before_the_log": {
-        "en": "messages begun before the log",
-        "fr": "messages commencés avant le log",
-        "pt": "mensagens iniciadas antes do log",
-    },
-    "not_removed": {
-        "en": "messages still queued at its end",
-        "fr": "messages encore en file d'attente à la fin",
-        "pt": "mensagens ainda na fila no final",
-    },
-    "recipients_not_named": {
-        "en": "recipients that it does not name",
-        "fr": "destinataires non nommés",
-        "pt": "destinatários não informados",
-    },
-}
 
 
 def as_json(reading: Reading, result: Result) -> str:
@@ -146,9 +66,11 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
     unsettled = [found.unsettled for found in result.modes.values()]
     console.print(Text(f"{words.of(config.label)}. {words['as_of']} {iso(result.as_of)}\n"))
     rows = [
-        *_status_rows(spec, result, words),
-        ((words["unsettled"]), [f"{number:,}" for number in unsettled]),
-        *_kpi_rows(spec, result, hidden, words),
+        (words["statuses"], []),
+        *_indented(_status_rows(spec, result, words)),
+        (words["kpis"], []),
+        *_indented(_kpi_rows(spec, result, hidden, words)),
+        (words["unsettled"], [f"{number:,}" for number in unsettled]),
     ]
     heads = [words.of(spec.tables[name].label) for name in result.modes]
     _print_table(console, heads, rows)
@@ -161,16 +83,61 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
 
 
 class _Words:
-    """Texts in the locale, else in the default one."""
+    """Labels of the spec and words of the report, in a locale."""
 
     def __init__(self, spec: Compiled, locale: str) -> None:
-        self._locales = (locale, spec.default_locale, "en")
+        from sendspec_gen.emit.catalogue import translator
+
+        self._locales = (locale, spec.default_locale)
+        self._vocabulary = _vocabulary(translator(locale))
 
     def of(self, words: Words, name: str = "") -> str:
         return next((words[locale] for locale in self._locales if words.get(locale)), name)
 
     def __getitem__(self, name: str) -> str:
-        return self.of(WORDS.get(name, {}), name.replace("_", " "))
+        return self._vocabulary.get(name, name.replace("_", " "))
+
+
+def _vocabulary(translate: Translate) -> dict[str, str]:
+    """The words of the report by the names of what is counted."""
+    _ = translate
+    return {
+        "as_of": _("As of"),
+        "statuses": _("Statuses"),
+        "kpis": _("KPIs"),
+        "unsettled": _("Unsettled"),
+        "final": _("Nothing is unsettled: the numbers are final, but for bounces that come out of band."),
+        "not_final": _("The numbers are not final as long as messages are unsettled."),
+        "no_tracking": _("This source tells of no opens, clicks or unsubscriptions."),
+        "read": _("records read"),
+        "events": _("events"),
+        "duplicates": _("repeats"),
+        "later": _("later than that"),
+        "not_understood": _("not understood"),
+        "unexpected": _("unexpected"),
+        "unknown": _("heard by no machine"),
+        "records": _("Records"),
+        "reports": _("Reports"),
+        "incomplete": _("Incomplete"),
+        "queueing": _("queueing"),
+        "delivery": _("deliveries"),
+        "notification": _("notifications"),
+        "probe": _("address probes"),
+        "refused_on_receipt": _("refused on receipt"),
+        "service": _("service"),
+        "other_program": _("other programs"),
+        "recipients_unknown": _("of recipients not named"),
+        "out_of_band": _("bounces out of band"),
+        "own_report": _("this MTA's own, already in the log"),
+        "delay_notice": _("delay notices"),
+        "success_report": _("reports of success"),
+        "not_delivered": _("about messages that were not delivered"),
+        "not_joined": _("about no message of the log"),
+        "never_queued": _("messages that were never queued"),
+        "begun_before_the_log": _("messages begun before the log"),
+        "not_removed": _("messages still queued at its end"),
+        "recipients_not_named": _("recipients that it does not name"),
+    }
 
 
 def _status_rows(spec: Compiled, result: Result, words: _Words) -> Iterable[tuple[str, list[str]]]:
@@ -189,6 +156,10 @@ def _kpi_rows(spec: Compiled, result: Result, hidden: set[str], words: _Words) -
             )
 
 
+def _indented(rows: Iterable[tuple[str, list[str]]]) -> Iterable[tuple[str, list[str]]]:
+    return ((f"  {label}", values) for label, values in rows)
+
+
 def _print_table(console: Any, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -203,10 +174,11 @@ def _print_table(console: Any, heads: list[str], rows: list[tuple[str, list[str]
         console.print(table, soft_wrap=False)
         return
     first = max(len(label) for label, _ in rows)
-    widths = [max(map(len, column)) for column in zip(heads, *[values for _, values in rows], strict=True)]
+    filled = [values for _, values in rows if values]
+    widths = [max(map(len, column)) for column in zip(heads, *filled, strict=True)]
     for label, values in (("", heads), *rows):
-        cells = [value.rjust(width) for value, width in zip(values, widths, strict=True)]
-        console.print(Text(f"{label.ljust(first)}  {'  '.join(cells)}"))
+        cells = [value.rjust(width) for value, width in zip(values, widths, strict=False)]
+        console.print(Text(f"{label.ljust(first)}  {'  '.join(cells)}".rstrip()))
 
 
 def _account(reading: Reading, result: Result, words: _Words) -> Iterable[str]:

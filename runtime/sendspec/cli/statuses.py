@@ -3,79 +3,102 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
+from sendspec_gen.disk import whole_file
 
 if TYPE_CHECKING:
     from sendspec.replay import Result
     from sendspec.sources.records import Reading
 
 COLUMNS = ("message", "recipient", "mode", "state", "status", "since", "reason")
-SUFFIXES = (".jsonl", ".csv")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ROWS_A_GROUP = 100_000
 
 
 def check_suffix(path: Path) -> None:
     """End the command with exit code 2 for a kind of file that is not written."""
-    if path.suffix not in SUFFIXES:
+    if path.suffix not in WRITERS:
+        known = ", ".join(WRITERS)
+        raise click.BadParameter(f"{path}: statuses are written as one of {known}", param_hint="--statuses")
+    if path.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise click.BadParameter(
-            f"{path}: statuses are written as {' or '.join(SUFFIXES)} only", param_hint="--statuses"
+            f"{path}: Parquet needs pyarrow: pip install 'sendspec[batch]', or write .jsonl or .csv",
+            param_hint="--statuses",
         )
 
 
 def write_statuses(path: Path, result: Result) -> None:
-    """The status of each message in each mode, one row each."""
-    with _whole(path) as stream:
-        if path.suffix == ".csv":
-            table = csv.writer(stream, lineterminator="\n")
-            table.writerow(COLUMNS)
-            table.writerows(_rows(result))
-        else:
-            for row in _rows(result):
-                stream.write(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) + "\n")
+    """The status of each message in each mode, one row each, in the form that the suffix names."""
+    with whole_file(path) as file:
+        WRITERS[path.suffix](file, result)
 
 
 def write_aside(path: Path, reading: Reading) -> None:
     """The records that were not understood, as they stand in the log."""
-    with _whole(path, errors="surrogateescape") as stream:
+    with whole_file(path) as file:
         for record in reading.not_understood:
-            stream.write(record.text if record.text.endswith("\n") else f"{record.text}\n")
+            text = record.text if record.text.endswith("\n") else f"{record.text}\n"
+            file.write(text.encode("utf-8", "surrogateescape"))
 
 
 def iso(time: int) -> str:
     """Microseconds since 1970 in UTC as `2026-11-21T01:58:36Z`."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time)).isoformat().replace("+00:00", "Z")
+    return (EPOCH + timedelta(microseconds=time)).isoformat().replace("+00:00", "Z")
 
 
-def _rows(result: Result) -> Iterator[tuple[str | None, ...]]:
+def _rows(result: Result) -> Iterator[tuple[str | int | None, ...]]:
     for mode, found in result.modes.items():
         for row in found.rows():
-            yield row.message, row.recipient, mode, row.state, row.status, iso(row.since), row.reason
+            yield _clean(row.message), _clean(row.recipient), mode, row.state, row.status, row.since, _clean(row.reason)
 
 
-@contextmanager
-def _whole(path: Path, errors: str = "backslashreplace") -> Iterator[IO[str]]:
-    """Write beside the file and put it in its place when all is written."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as stream:
-            yield stream
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+def _clean(text: str | None) -> str | None:
+    """Text without the bytes that were no UTF-8 in the log, which are shown as escapes."""
+    return None if text is None else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _write_lines(file: IO[bytes], result: Result) -> None:
+    for row in _rows(result):
+        record = dict(zip(COLUMNS, row, strict=True)) | {"since": iso(int(row[5] or 0))}
+        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+
+
+def _write_table(file: IO[bytes], result: Result) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([*row[:5], iso(int(row[5] or 0)), row[6]] for row in _rows(result))
+    text.flush()
+    text.detach()
+
+
+def _write_parquet(file: IO[bytes], result: Result) -> None:
+    from itertools import islice
+
+    import pyarrow
+    import pyarrow.parquet
+
+    kinds = {"mode": pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), "since": pyarrow.timestamp("us", tz="UTC")}
+    kinds |= dict.fromkeys(("state", "status"), kinds["mode"])
+    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    rows = _rows(result)
+    with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        while group := list(islice(rows, ROWS_A_GROUP)):
+            columns = [list(column) for column in zip(*group, strict=True)]
+            arrays = [pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+            writer.write_table(pyarrow.table(arrays, schema=schema))
+
+
+WRITERS: Mapping[str, Callable[[IO[bytes], Result], None]] = {
+    ".jsonl": _write_lines,
+    ".csv": _write_table,
+    ".parquet": _write_parquet,
+}
