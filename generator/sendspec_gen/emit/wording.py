@@ -168,7 +168,7 @@ class Wording:
     def too_soon(self, duration: str) -> str:
         """From when on an event counts, for a duration given by name."""
         _ = self.translate
-        return _("ignored sooner than {duration} after the state was entered").format(
+        return _("ignored less than {duration} after the state was entered").format(
             duration=self.duration_named(duration)
         )
 

@@ -77,7 +77,7 @@ def test_conditions_requirements_and_what_is_told_stand_on_the_arrow() -> None:
 def test_a_wait_stands_on_the_arrow() -> None:
     title = _drawing("row").titles["moves-first-second"]
 
-    assert title == "First → Second: Knock (ignored sooner than 1 hour after the state was entered, Knocks +1)"
+    assert title == "First → Second: Knock (ignored less than 1 hour after the state was entered, Knocks +1)"
 
 
 def test_equal_moves_to_one_state_share_an_arrow() -> None:

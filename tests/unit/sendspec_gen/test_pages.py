@@ -161,6 +161,16 @@ def test_the_published_tables_are_said_again(mode: str) -> None:
     assert PUBLISHED[mode] == [[row[1], *row[column].split("<br>")] for row in rows]
 
 
+def test_what_a_published_row_leaves_unsaid_is_faint() -> None:
+    """The table of Campaign v8 has no Bounces + errors."""
+    page = shipped_pages()["generated/docs/en/modes.md"].replace("\u00a0", " ")
+
+    cell = r"**Failed**<br>Delivered =<br>*Bounces + errors ↑*<br>[v8\_table.2](sources.md#v8_table-2)"
+
+    assert cell in page
+    assert r"**Failed**<br>Delivered =<br>Bounces + errors ↑<br>[efs\_table.2](sources.md#efs_table-2)" in page
+
+
 def test_a_row_is_marked_where_the_modes_differ() -> None:
     page = shipped_pages()["generated/docs/en/modes.md"]
 
@@ -254,6 +264,20 @@ def test_words_are_no_markup(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
+    [
+        ("after 3 days", "after 3\u00a0days"),
+        ("Sent (code 1)", "Sent (code\u00a01)"),
+        ("Pending → Sent", "Pending →\u00a0Sent"),
+        ("2021-03-02 → FR", "2021-03-02 →\u00a0FR"),
+        ("« oui » ou non ; 100 % : rien", "«\u00a0oui\u00a0» ou non\u00a0; 100\u00a0%\u00a0: rien"),
+    ],
+)
+def test_a_line_is_not_broken_before_a_sign_or_after_a_number(text: str, expected: str) -> None:
+    assert expected == escaped(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
     [("# five", r"\# five"), ("1. five", r"1\. five"), ("- five", r"\- five"), ("one\n\n+ two", "one\n\n\\+ two")],
 )
 def test_paragraphs_start_no_blocks(text: str, expected: str) -> None:
@@ -341,6 +365,17 @@ def test_directions() -> None:
 
 
 # ── scenarios and sources ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Success or Delivered", "Message"), ("A complaint overrules errors and quarantine", "Case")],
+)
+def test_only_a_message_log_is_told_of_messages(title: str, expected: str) -> None:
+    story = shipped_pages()["generated/docs/en/scenarios.md"].split(f"### {title}\n", 1)[1].split("###", 1)[0]
+
+    assert f"- {expected}s: 2\n" in story
+    assert f"| {expected} | Event |" in story
 
 
 def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:

@@ -8,16 +8,19 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from sendspec_gen.emit.pages.parts import Anchor, Break, Code, Faint, Line, Link, Piece, Strong, Table, Text
+from sendspec_gen.emit.wording import TOGETHER
 
 ESCAPES = str.maketrans({"&": "&amp;", **{sign: f"\\{sign}" for sign in "\\`*_~[]<>|"}})
 SPACES = re.compile(r"[ \t\r\n]+")
+HELD = re.compile(r"(?<=[«→]) |(?<=\d) (?=\w)| (?=[;:!?»%]|\d+\))")
+"""The spaces at which no line is broken, as in `3 days`, `→ Sent`, `(code 6)` and before French signs."""
 BLOCK_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
 
 
 @lru_cache(maxsize=8192)
 def escaped(text: str) -> str:
     """Plain words that read the same in Markdown, on one line, in a table or outside."""
-    return SPACES.sub(" ", text.strip(" \t\r\n")).translate(ESCAPES)
+    return HELD.sub(TOGETHER, SPACES.sub(" ", text.strip(" \t\r\n"))).translate(ESCAPES)
 
 
 def paragraphs(text: str) -> str:
@@ -71,7 +74,7 @@ def _spaced(words: str) -> str:
     """Words that keep the spaces at their ends, since other pieces may follow."""
     before = " " if words[:1].isspace() else ""
     after = " " if words[-1:].isspace() and words.strip() else ""
-    return f"{before}{escaped(words)}{after}"
+    return HELD.sub(TOGETHER, f"{before}{escaped(words)}{after}")
 
 
 def _harmless(start: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sendspec_gen.derive import contributions
@@ -16,6 +16,14 @@ from sendspec_gen.model import Ignored, Kpi, Machine, Model, Moves, Rejected, Sc
 
 DIFFERENT = "≠"
 Sequence = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one mode shows after a sequence of events, and by name what its last event did to the KPIs."""
+
+    status: str
+    kpis: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def _along(sequences: Mapping[Sequence, tuple[Scenario, ...]], wording: Wording)
     for sequence, scenarios in sequences.items():
         outcomes = [_outcome(mode, sequence, kpis, wording) for mode in wording.model.modes]
         cells = [
-            stacked([outcome, _row_links(mode, scenarios, wording)])
+            _cell(outcome, [scenario for scenario in scenarios if mode.name in scenario.machines], wording)
             for mode, outcome in zip(wording.model.modes, outcomes, strict=True)
         ]
         rows.append((_mark(outcomes), _steps(sequence, wording), *cells))
@@ -98,24 +106,26 @@ def _followed(model: Model) -> tuple[Kpi, ...]:
     return tuple(kpi for kpi in model.kpis.values() if kpi.name in named)
 
 
-def _outcome(mode: Machine, sequence: Sequence, kpis: tuple[Kpi, ...], wording: Wording) -> Line:
+def _outcome(mode: Machine, sequence: Sequence, kpis: tuple[Kpi, ...], wording: Wording) -> Outcome:
     """What is shown after the last event, and what that event did to the KPIs; the first one starts them."""
-    _ = wording.translate
     *_earlier, before, after = walk(mode, sequence, wording.model)
-    said: list[Line] = [(Strong(wording.status(mode, after.state)),)]
+    said = []
     for kpi in kpis:
         then, now = value(kpi, before, wording.model), value(kpi, after, wording.model)
         if len(sequence) == 1 or then is None or now is None:
             shown = wording.value(now, kpi.unit)
         else:
             shown = ARROWS[direction(then, now)]
-        said.append(words(f"{wording.kpi(kpi)}{TOGETHER}{shown}"))
-    return stacked(said)
+        said.append((kpi.name, f"{wording.kpi(kpi)}{TOGETHER}{shown}"))
+    return Outcome(wording.status(mode, after.state), tuple(said))
 
 
-def _row_links(mode: Machine, scenarios: tuple[Scenario, ...], wording: Wording) -> Line:
-    links = (frame.citation_links(scenario.cite, wording) for scenario in scenarios if mode.name in scenario.machines)
-    return joined(links, Text(", "))
+def _cell(outcome: Outcome, scenarios: list[Scenario], wording: Wording) -> Line:
+    """An outcome with the sources of the scenarios that tell it; a KPI of which these say nothing is faint."""
+    told = {name for scenario in scenarios for name in scenario.steps[-1].kpis}
+    kpis = [(Faint(text),) if scenarios and name not in told else words(text) for name, text in outcome.kpis]
+    links = joined((frame.citation_links(scenario.cite, wording) for scenario in scenarios), Text(", "))
+    return stacked([(Strong(outcome.status),), *kpis, links])
 
 
 def _steps(sequence: Sequence, wording: Wording) -> Line:
@@ -194,8 +204,8 @@ def _mode_names(wording: Wording) -> tuple[str, ...]:
     return tuple(wording.machine(mode) for mode in wording.model.modes)
 
 
-def _mark(cells: list[Line]) -> Line:
-    return (Strong(DIFFERENT),) if len(set(cells)) > 1 else ()
+def _mark(answers: Iterable[object]) -> Line:
+    return (Strong(DIFFERENT),) if len(set(answers)) > 1 else ()
 
 
 def _no_such_state(wording: Wording) -> Line:

@@ -28,6 +28,15 @@ class ScenarioSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """The words for one, several and all of what a scenario is told of."""
+
+    one: str
+    several: str
+    all_of_them: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioFile:
     """One file of the spec, and the stories that it tells."""
 
@@ -92,7 +101,7 @@ def _about(scenario: Scenario, wording: Wording) -> tuple[Line, ...]:
     facts = _facts(scenario.facts, machines[0], wording)
     parts = (
         (_("Told of"), told_of),
-        (_("Messages"), words(str(scenario.messages) if scenario.messages > 1 else "")),
+        (_count(scenario, wording).several, words(str(scenario.messages) if scenario.messages > 1 else "")),
         (_("Facts"), words(facts)),
         (_("Sources"), frame.citation_links(scenario.cite, wording)),
     )
@@ -112,8 +121,8 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
     _ = wording.translate
     machine = wording.model.machines[scenario.machines[0]]
     columns = (
-        _("Time"), _("Message"), _("Event"), _("State"), _("Shows"), _("KPIs"), _("Counters"), _("Reason"),
-        _("Refused"),
+        _("Time"), _count(scenario, wording).one, _("Event"), _("State"), _("Shows"), _("KPIs"), _("Counters"),
+        _("Reason"), _("Refused"),
     )  # fmt: skip
     rows = [
         (
@@ -133,10 +142,17 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
 
 
 def _message(scenario: Scenario, step: Step, wording: Wording) -> str:
-    _ = wording.translate
     if scenario.messages == 1:
         return ""
-    return _("all messages") if step.message is None else str(step.message)
+    return _count(scenario, wording).all_of_them if step.message is None else str(step.message)
+
+
+def _count(scenario: Scenario, wording: Wording) -> Count:
+    """What a scenario may tell several of: messages, or whatever else its machine stands for."""
+    _ = wording.translate
+    if wording.model.machines[scenario.machines[0]].kind == "log":
+        return Count(_("Message"), _("Messages"), _("all messages"))
+    return Count(_("Case"), _("Cases"), _("all cases"))
 
 
 def _event(step: Step, machine: Machine, wording: Wording) -> Line:
