@@ -274,7 +274,7 @@ def test_place_that_cannot_be_written_is_named(generated: Path) -> None:
     result = sendspec("generate", "--project", generated)
 
     assert result.exit_code == 1
-    assert f"{MODULE} cannot be written: Is a directory" in result.stderr
+    assert f"{MODULE}: belongs here, and something else stands in its place" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -290,3 +290,21 @@ def test_bytes_do_not_depend_on_the_machine(
 
     assert (result.returncode, result.stderr) == (0, "")
     assert output_of(generated_once) == output_of(project)
+
+
+def test_an_output_that_cannot_be_written_is_told_in_words() -> None:
+    command = [str(Path(sys.executable).with_name("sendspec")), "check", "--project", str(GOOD)]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr == "Error: the output: No space left on device\n"
+
+
+def test_names_of_files_that_could_not_stand_in_a_header_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec/native\nmta é.yaml").write_bytes(b"")
+    result = sendspec("check", "--project", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert "spec/native?mta é.yaml:1:1: error[foreign-file]" in result.stderr

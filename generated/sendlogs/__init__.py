@@ -10,31 +10,31 @@ from typing import Any
 
 from sendspec.machine import MessageLog
 
+from sendlogs.native_mta import NativeMta
 from sendlogs.enhanced_mta import EnhancedMta
 from sendlogs.enhanced_mta_efs import EnhancedMtaEfs
 from sendlogs.enhanced_mta_efs_v8 import EnhancedMtaEfsV8
-from sendlogs.native_mta import NativeMta
 from sendlogs.delivery import Delivery
-from sendlogs.quarantine import Quarantine
 from sendlogs.tracking import Tracking
+from sendlogs.quarantine import Quarantine
 from sendlogs.measures import MEASURES
 
 MODES: Mapping[str, type[MessageLog[Any, Any]]] = {
+    "native_mta": NativeMta,
     "enhanced_mta": EnhancedMta,
     "enhanced_mta_efs": EnhancedMtaEfs,
     "enhanced_mta_efs_v8": EnhancedMtaEfsV8,
-    "native_mta": NativeMta,
 }
 """Every way of sending by its name."""
 
 __all__ = [
     "MEASURES",
     "MODES",
+    "NativeMta",
     "EnhancedMta",
     "EnhancedMtaEfs",
     "EnhancedMtaEfsV8",
-    "NativeMta",
     "Delivery",
-    "Quarantine",
     "Tracking",
+    "Quarantine",
 ]

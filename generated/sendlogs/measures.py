@@ -57,7 +57,11 @@ MEASURES = Measures(
         ),
         Kpi(
             "report_delivered_rate",
-            label={"en": "Delivered rate", "fr": "Taux de délivrabilité", "pt": "Taxa de entrega"},
+            label={
+                "en": "Delivered rate (of processed)",
+                "fr": "Taux de délivrabilité (des traités)",
+                "pt": "Taxa de entrega (dos processados)",
+            },
             unit="percent",
             counter="delivered",
             over="processed",

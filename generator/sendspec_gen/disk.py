@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -17,7 +17,12 @@ HEADER = b"Generated from "
 HEADER_END = b"Do not edit."
 LARGEST_FILE_READ = 16 * 1_048_576
 
-State = Literal["missing", "empty", "stale", "leftover", "foreign"]
+UNFINISHED = ".unfinished"
+"""How the name of a file ends that is still being written; one that is found later was cut off."""
+
+State = Literal["missing", "empty", "stale", "unreadable", "leftover", "foreign", "blocked"]
+KEPT = ("foreign", "blocked")
+"""What is told and never touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +49,33 @@ def read_spec(project: Path) -> tuple[SourceFile, ...]:
 
 
 def differences(project: Path, files: Mapping[str, str]) -> tuple[Difference, ...]:
-    """What writing would change: missing, empty and stale files, leftovers of older specs, and foreign files."""
+    """What writing would change: files that are not as the spec says, leftovers of older specs, and foreign files."""
     present = {_name(project, path): path for path in _outputs(project)}
     found = []
     for name in sorted({*files, *present}):
-        old = _content(present[name]) if name in present else b""
-        if name not in present:
-            found.append(Difference(name, "missing", "", files[name]))
-        elif name in files:
-            if old != files[name].encode():
-                found.append(Difference(name, "stale" if old else "empty", old.decode("utf-8", "replace"), files[name]))
-        else:
-            state: State = "leftover" if bears_header(old) else "foreign"
-            found.append(Difference(name, state, old.decode("utf-8", "replace"), ""))
+        new = files.get(name)
+        old = _content(present[name]) if name in present else None
+        state = _state(project / name, old, new)
+        if state is not None:
+            found.append(Difference(name, state, (old or b"").decode("utf-8", "replace"), new or ""))
     return tuple(found)
 
 
 def write(project: Path, changes: Iterable[Difference]) -> None:
-    """Carry out the changes; foreign files are left alone, and unchanged ones keep their time stamp."""
+    """Carry out the changes; foreign files are left alone, and unchanged ones keep their time stamp.
+
+    Raises `OSError` with the path of the file that could not be written.
+    """
     for change in changes:
         path = project / change.path
-        if change.state == "leftover":
-            path.unlink()
-            _remove_empty(path.parent, project)
-        elif change.state != "foreign":
-            write_atomically(path, change.new.encode())
+        try:
+            if change.state == "leftover":
+                path.unlink(missing_ok=True)
+                _remove_empty(path.parent, project)
+            elif change.state not in KEPT:
+                write_atomically(path, change.new.encode())
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, change.path) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -81,7 +88,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Write beside a file, and put it in its place when all is written."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -120,24 +127,40 @@ def _refused(project: Path, path: Path, error: OSError) -> SourceFile:
     return SourceFile(_name(project, path), unreadable=error.strerror or "unknown reason")
 
 
+def _state(path: Path, old: bytes | None, new: str | None) -> State | None:
+    """How a file differs; None if it is as it should be. `old` is None for what cannot be read as a file."""
+    if new is None:
+        is_ours = path.name.endswith(UNFINISHED) or (old is not None and bears_header(old))
+        return "leftover" if is_ours else "foreign"
+    if old is not None:
+        return None if old == new.encode() else "stale" if old else "empty"
+    if not os.path.lexists(path):
+        return "missing"
+    return "unreadable" if path.is_file() else "blocked"
+
+
 def _outputs(project: Path) -> Iterator[Path]:
-    for folder in OUTPUT_FOLDERS:
-        for path in sorted((project / folder).rglob("*")):
-            if not path.is_dir() and "__pycache__" not in path.parts:
-                yield path
+    """Every file in the folders of the output, and every link to a folder, which nobody would look into."""
+    for top in OUTPUT_FOLDERS:
+        for parent, folders, files in os.walk(project / top):
+            yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
+            yield from (Path(parent, name) for name in files if not name.endswith(".pyc"))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> bytes | None:
+    """What a regular file holds; None for all else."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else None
     except OSError:
-        return b""
+        return None
 
 
 def _remove_empty(folder: Path, project: Path) -> None:
-    while folder not in (project, project.parent) and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+    """Remove folders that the last file has left; somebody else may be doing the same."""
+    with suppress(OSError):
+        while folder not in (project, project.parent) and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _name(project: Path, path: Path) -> str:

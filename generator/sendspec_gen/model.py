@@ -338,7 +338,7 @@ class Model:
     kpis: Mapping[str, Kpi]
     refusals: Mapping[str, Refusal]
     machines: Mapping[str, Machine]
-    """The modes in the order of their file names, then the others."""
+    """In the order of `project.yaml`, else the modes by their files, then the others."""
     scenarios: tuple[Scenario, ...]
     sources: Mapping[str, Source]
 

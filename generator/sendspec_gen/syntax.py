@@ -62,6 +62,9 @@ class Project(Record):
     label: WordsWritten = key(WORDS, "the title of the documents", required=True)
     doc: WordsWritten | None = key(WORDS, "what the spec is about")
     locales: list[Written[str]] = key(kinds.ListOf(kinds.Name("locale")), "the languages of the labels", required=True)
+    order: list[Written[str]] | None = key(
+        kinds.ListOf(kinds.Name("machine")), "in which order machines are shown; the others follow by their files"
+    )
     default_locale: Written[str] = key(kinds.Name("locale"), "the one that stands in the Python code", required=True)
     durations: dict[Written[str], DurationSetting] | None = key(
         kinds.MapOf(kinds.Name("duration"), kinds.RecordOf("DurationSetting")), "lengths of time that have a name"

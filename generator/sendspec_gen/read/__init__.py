@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,12 +15,24 @@ from sendspec_gen.source import Place, SourceFile
 
 __all__ = ["read"]
 
+PATH = re.compile(r"[A-Za-z0-9._/-]+")
+"""Names of files stand in the head of what is emitted."""
+
 
 def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
     """A whole spec as written; None if a file was refused, with every problem told."""
     files = sorted(files, key=lambda file: file.path)
     records: dict[type[syntax.Record], list[Any]] = {}
     for file in files:
+        if not PATH.fullmatch(file.path):
+            shown = "".join(letter if letter.isprintable() else "?" for letter in file.path)
+            problems.add(
+                "foreign-file",
+                Place(shown),
+                "the name of a file of the spec is made of letters without accents, digits, `.`, `_` and `-`",
+                hint="rename it",
+            )
+            continue
         record = _record_of(file.path)
         if record is None and not file.unreadable:
             problems.add("foreign-file", Place(file.path), _why_foreign(file.path), hint="rename it, or move it away")

@@ -165,7 +165,7 @@ def _read_duration(_kind: Kind, node: Node, problems: Problems) -> Written[int] 
             "not-a-duration",
             node.place,
             f"{quoted(text)} is not a length of time",
-            hint="write days, hours, minutes and seconds as in `3d12h` or `90m`",
+            hint=f"write days, hours, minutes and seconds as in `3d12h`, of at most {LONGEST_NUMBER} digits each",
         )
         return None
     return Written(kinds.microseconds(text), node.place)

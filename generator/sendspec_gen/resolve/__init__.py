@@ -43,7 +43,8 @@ def _machines(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, 
         machine = machines.machine(written, names, problems)
         if defined.define(name, problems) and machine is not None:
             found[name.value] = machine
-    return found
+    first = defined.find_all(spec.project.order, problems)
+    return {name: found[name] for name in dict.fromkeys((*first, *found)) if name in found}
 
 
 def _sources(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, model.Source]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
+import os
 import sys
+from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -41,9 +45,29 @@ class Verbs(click.Group):
             ctx.fail(f"no verb is called `{args[0]}`; {cure}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the verb; an output that cannot be written is told in words."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            # What is still held back would fail once more when the interpreter ends.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            what = error.filename or "the output"
+            raise click.ClickException(f"{_shortened(str(what))}: {error.strerror}") from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
+
+
+def _shortened(path: str) -> str:
+    return path if len(path) <= 200 else f"{path[:200]}…"
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

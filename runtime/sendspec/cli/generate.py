@@ -18,8 +18,10 @@ SAID_OF = {
     "missing": "is missing",
     "empty": "is empty",
     "stale": "is not what the spec says",
+    "unreadable": "cannot be read",
     "leftover": "was generated from something that is no more",
     "foreign": "was not generated, and does not belong here: move it away",
+    "blocked": "belongs here, and something else stands in its place: move that away",
 }
 
 
@@ -44,14 +46,14 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     except EmitError as error:
         raise click.ClickException(str(error)) from error
     changes = disk.differences(project, files)
-    foreign = tuple(change for change in changes if change.state == "foreign")
+    kept = tuple(change for change in changes if change.state in disk.KEPT)
     if only_check or show_diff:
         for change in changes:
-            if show_diff:
+            if only_check or change in kept:
+                _tell(change)
+            if show_diff and change not in kept:
                 _show_diff(change)
-            else:
-                print(f"{change.path}: {SAID_OF[change.state]}", file=sys.stderr)
-        if len(changes) > len(foreign):
+        if len(changes) > len(kept):
             print("`sendspec generate` writes them anew", file=sys.stderr)
         elif not changes:
             print(f"{len(files)} files are up to date")
@@ -59,20 +61,20 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     try:
         disk.write(project, changes)
     except OSError as error:
-        place = error.filename2 or error.filename
-        raise click.ClickException(f"{place} cannot be written: {error.strerror}") from error
-    for change in foreign:
-        print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
-    written = sum(change.state in ("missing", "empty", "stale") for change in changes)
+        raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}") from error
+    for change in kept:
+        _tell(change)
     removed = sum(change.state == "leftover" for change in changes)
+    written = len(changes) - len(kept) - removed
     print(f"{len(files)} files: {written} written, {removed} removed, {len(files) - written} as they were")
-    raise SystemExit(1 if foreign else 0)
+    raise SystemExit(1 if kept else 0)
+
+
+def _tell(change: Difference) -> None:
+    print(f"{change.path}: {SAID_OF[change.state]}", file=sys.stderr)
 
 
 def _show_diff(change: Difference) -> None:
-    if change.state == "foreign":
-        print(f"{change.path}: {SAID_OF['foreign']}", file=sys.stderr)
-        return
     if change.path.endswith(".svg") and change.state in ("stale", "leftover"):
         # Where a word is longer every coordinate moves; what changed in meaning stands in the .dot file.
         print(f"{change.path}: {'drawn anew' if change.state == 'stale' else 'removed'}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 from sendspec_gen import disk
-from sendspec_gen.disk import Difference, bears_header, differences, read_spec, write, write_atomically
+from sendspec_gen.disk import Difference, bears_header, differences, read_spec, whole_file, write, write_atomically
 from sendspec_gen.source import SourceFile
 
 EMITTED = "# Generated from spec/ by `sendspec generate`. Do not edit.\n"
@@ -70,6 +71,62 @@ def test_differences_of_each_sort(root: Path) -> None:
         "generated/small/old.py": "leftover",
         MODULE: "stale",
     }
+
+
+def test_what_is_no_plain_file_is_told_and_never_opened(root: Path) -> None:
+    os.mkfifo(root / "generated/pipe")
+    (root / "generated/link").symlink_to("/")
+    (root / "generated/small/folder.py").mkdir()
+    write_atomically(root / "generated/__pycache__/mine.py", b"mine")
+    files = {MODULE: EMITTED, "generated/small/folder.py": EMITTED}
+    expected = {
+        "generated/__pycache__/mine.py": "foreign",
+        "generated/link": "foreign",
+        "generated/pipe": "foreign",
+        "generated/small/folder.py": "blocked",
+    }
+
+    assert states(root, files) == expected
+
+    write(root, differences(root, files))
+
+    assert states(root, files) == expected
+
+
+def test_what_was_cut_off_while_it_was_written_is_cleared_away(root: Path) -> None:
+    cut_off = root / "generated/small/.plain.py.k3x9.unfinished"
+    cut_off.write_bytes(b"half of")
+    changes = differences(root, {MODULE: EMITTED})
+    write(root, changes)
+
+    assert [(change.path, change.state) for change in changes] == [
+        ("generated/small/.plain.py.k3x9.unfinished", "leftover")
+    ]
+    assert not cut_off.exists()
+
+
+def test_files_being_written_bear_the_name_that_is_cleared_away(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "plain.py"):
+        names = [path.name for path in tmp_path.iterdir()]
+
+    assert [name.endswith(".unfinished") for name in names] == [True]
+
+
+def test_somebody_else_may_clear_away_at_the_same_time(root: Path) -> None:
+    write_atomically(root / "generated/old/old.py", EMITTED.encode())
+    changes = differences(root, {MODULE: EMITTED})
+    write(root, changes)
+    write(root, changes)
+
+    assert states(root, {MODULE: EMITTED}) == {}
+
+
+def test_a_write_that_fails_names_the_file(root: Path) -> None:
+    (root / "generated/small/plain.py").unlink()
+    (root / "generated/small").rmdir()
+    (root / "generated/small").write_bytes(b"in the way")
+    with pytest.raises(OSError, match=r"\[Errno \d+\] .+: 'generated/small/plain\.py'"):
+        write(root, [Difference(MODULE, "missing", "", EMITTED)])
 
 
 def test_nothing_differs(root: Path) -> None:

@@ -192,9 +192,9 @@ def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[
 
 
 def _state_names(wording: Wording) -> dict[str, str]:
-    """The states of all modes by name, each with the label of the first mode that has it."""
+    """The states of all modes by name and with a label, in the order of the mode that has the most of them."""
     names: dict[str, str] = {}
-    for mode in wording.model.modes:
+    for mode in sorted(wording.model.modes, key=lambda mode: -len(mode.states)):
         for state in mode.states.values():
             names.setdefault(state.name, wording.state(state))
     return names
