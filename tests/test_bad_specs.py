@@ -99,6 +99,12 @@ def class_that_its_module_imports(project: Path) -> None:
         file.write_text(file.read_text("utf-8").replace("machine: address", "machine: message_log"), "utf-8")
 
 
+def two_machines_of_one_class(project: Path) -> None:
+    text = (project / MODE).read_text("utf-8")
+    for name in ("plain1", "plain_1"):
+        (project / f"spec/modes/{name}.yaml").write_text(text.replace("mode: plain", f"mode: {name}"), "utf-8")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "unreadable.directory": directory_in_place_of_a_file,
     "unreadable.link": link_to_nothing,
@@ -114,6 +120,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "too-deep.dashes": many_dashes,
     "defined-twice.modes": twins,
     "reserved-name.class": class_that_its_module_imports,
+    "reserved-name.classes": two_machines_of_one_class,
 }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sendspec_gen.model import Model
-from sendspec_gen.problems import Problem
+from sendspec_gen.model import Machine, Model
+from sendspec_gen.problems import Note, Problem
 from sendspec_gen.source import Place
 
 MACHINE_WORDS = frozenset(
@@ -36,7 +36,7 @@ FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"
 
 
 def rule(model: Model) -> Iterator[Problem]:
-    """Tell each name that cannot be the name of a member, a method or a module."""
+    """Tell each name that cannot be the name of a member, a method, a class or a module."""
     yield from _reserved(
         model.project.package, model.project.place, "the package", FOLDER_WORDS | sys.stdlib_module_names
     )
@@ -44,6 +44,7 @@ def rule(model: Model) -> Iterator[Problem]:
         yield from _reserved(machine.name, machine.place, "the machine", MODULE_WORDS | _names_of_classes(machine.name))
         for state in machine.states.values():
             yield from _reserved(state.name, state.place, "the state", ENUM_WORDS)
+    yield from _same_classes(model.machines.values())
     for events in model.events.values():
         for event in events.values():
             yield from _reserved(event.name, event.place, "the event", MACHINE_WORDS | ENUM_WORDS | ANNOTATION_WORDS)
@@ -51,8 +52,28 @@ def rule(model: Model) -> Iterator[Problem]:
 
 def _names_of_classes(machine: str) -> frozenset[str]:
     """The machine's own name, if its class would take a name that its module needs."""
-    of_class = "".join(word.capitalize() for word in machine.split("_"))
-    return frozenset({machine}) if of_class in CLASS_WORDS else frozenset()
+    return frozenset({machine}) if _class_of(machine) in CLASS_WORDS else frozenset()
+
+
+def _same_classes(machines: Iterable[Machine]) -> Iterator[Problem]:
+    """Tell each machine whose class is called as that of one before it: `a_1` and `a1` are both `A1`."""
+    first: dict[str, Machine] = {}
+    for machine in machines:
+        other = first.setdefault(_class_of(machine.name), machine)
+        if other is not machine:
+            yield Problem(
+                "reserved-name",
+                machine.place,
+                f"the machine cannot be called `{machine.name}`: its class would be `{_class_of(machine.name)}`, "
+                f"as that of `{other.name}` is",
+                hint="choose another name",
+                notes=(Note(other.place, f"`{other.name}` is defined here"),),
+            )
+
+
+def _class_of(machine: str) -> str:
+    """The name of a machine's class in the emitted code."""
+    return "".join(word.capitalize() for word in machine.split("_"))
 
 
 def _reserved(name: str, place: Place, what: str, words: frozenset[str]) -> Iterator[Problem]:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sendspec.deployment.alarms import Alarms
+from sendspec.deployment.counts import Counts, counted
 from sendspec.deployment.log import Log, LogRow, RowWriter, Unexpected
 from sendspec.deployment.progress import Progress
 from sendspec.deployment.recount import Recount, Refold
 from sendspec.deployment.refreshing import Refreshing, Value
 from sendspec.deployment.telling import HEARERS, Teller, check_told
 from sendspec.deployment.tiles import Tile, tiles
-from sendspec.deployment.times import microseconds, within_limits
 from sendspec.kpi import Measures
-from sendspec.machine import GuardedMachine, LiveMachine, MessageLog, Outcome, Refused, Tally, UnknownNameError
+from sendspec.machine import (
+    GuardedMachine,
+    LiveMachine,
+    MessageLog,
+    Outcome,
+    Refused,
+    Tally,
+    UnknownNameError,
+    microseconds,
+    within_limits,
+)
 
 
 class Deployment:
     """A delivery, its messages and what is known of them.
 
     Times are datetimes with a time zone, or microseconds since 1970 in UTC. The latest time that was heard is the time
-    of all messages: their deadlines are raised as it passes. Recipients are named by any hashable value: an address, or
-    a pair of message and address. Not safe to share between threads.
+    of the delivery and of all messages: their deadlines are raised as it passes. Recipients are named by any hashable
+    value: an address, or a pair of message and address. Not safe to share between threads.
     """
 
     def __init__(
@@ -44,24 +53,27 @@ class Deployment:
         self.measures = measures
         self.unexpected: list[Unexpected] = []
         self._kinds: tuple[type[LiveMachine[Any, Any]], ...] = (message,) if tracking is None else (message, tracking)
-        known = {name: duration for kind in self._kinds for name, duration in kind.table.durations.items()}
         self._sent_kind = message.table.kind
-        self.durations = within_limits(durations or {}, known, message.table.name)
+        self._lengths = within_limits(durations, *(kind.table for kind in self._kinds)) if durations else None
         self._log = Log()
         self._tallies = tuple(Tally() for _ in self._kinds)
         self._machines: dict[Hashable, tuple[LiveMachine[Any, Any], ...]] = {}
         self._alarms = Alarms()
         self._refreshing = Refreshing(measures.kpis)
         self._now: int | None = None
+        self._correction = Counts()
         delivery.tally = Teller(self._hear_delivery, delivery.tally)
 
     def add(self, *recipients: Hashable) -> None:
-        """Add a message for each recipient; raises `ValueError` for one that has a message already."""
+        """Add a message for each recipient; raises `ValueError`, and adds none, if one has a message already."""
+        new: set[Hashable] = set()
         for recipient in recipients:
-            if recipient in self._machines:
+            if recipient in self._machines or recipient in new:
                 raise ValueError(f"{recipient!r} has a message in this delivery; name a second one by a pair")
+            new.add(recipient)
+        for recipient in recipients:
             self._machines[recipient] = tuple(
-                kind(RowWriter(recipient, kind.table.kind, tally, self._log), self.durations)
+                kind(RowWriter(recipient, kind.table.kind, tally, self._log), self._lengths)
                 for kind, tally in zip(self._kinds, self._tallies, strict=True)
             )
 
@@ -89,20 +101,29 @@ class Deployment:
 
     def fire(self, event: str, at: datetime | int | None = None) -> Outcome[Any, Any]:
         """Send an event to the delivery, which may tell its messages; raises `Refused` or `UnknownNameError`."""
-        return self.delivery.fire(event, microseconds(at))
+        outcome = self.delivery.fire(event, microseconds(at))
+        if self._now is not None:
+            self.delivery.hear_clock(self._now)
+        return outcome
 
     def hear_clock(self, at: datetime | int) -> None:
         """Let time pass: deadlines are raised and KPIs refreshed as they come due."""
         self._advance(microseconds(at))
 
     @property
+    def durations(self) -> Mapping[str, int]:
+        """The durations that were asked for, in microseconds, within their limits."""
+        return {} if self._lengths is None else self._lengths.microseconds
+
+    @property
     def progress(self) -> Progress:
         """How many messages are in each status, and where the delivery stands."""
-        rows = self._tallies[0].rows
+        counts = self._counts()
+        rows = counts.rows
         return Progress(
             messages=self._tallies[0].objects,
             statuses={status: rows.get(status, 0) for status in (*self.measures.statuses, *sorted(rows))},
-            unsettled=self.unsettled,
+            unsettled=counts.unsettled,
             unexpected=len(self.unexpected),
             delivery_state=self.delivery.state,
             delivery_status=self.delivery.status,
@@ -111,12 +132,12 @@ class Deployment:
     @property
     def unsettled(self) -> int:
         """How many messages have a fate that is still open."""
-        return self._tallies[0].unsettled
+        return self._counts().unsettled
 
     @property
     def counters(self) -> dict[str, int]:
         """Every counter of the spec as counted by now, sums filled in."""
-        return self.measures.with_sums(self._counted())
+        return self.measures.with_sums(self._counts().counters)
 
     @property
     def kpis(self) -> dict[str, Value]:
@@ -134,20 +155,22 @@ class Deployment:
         return tiles(shown, self.kpis, locale)
 
     def compute_stats(self) -> Recount:
-        """Recompute every counter from the logs, and refresh the KPIs that wait for their period."""
-        refold = Refold((kind.table for kind in self._kinds), self.durations)
+        """Recompute everything from the logs; from now on counters, KPIs and progress rest on it.
+
+        KPIs that wait for their period are refreshed too. The logs and the states of the messages stay as they are.
+        """
+        refold = Refold(kind.table for kind in self._kinds)
         refold.read(self._log.rows)
-        states = self._kinds[0].table.states
-        stands = [states[state] for state in refold.states(self._sent_kind)]
-        rows = dict(Counter(standing.status for standing in stands if standing.status is not None))
-        counters = self.measures.with_sums(refold.counters)
-        counted = self.counters
-        self._refreshing.take_all(self.measures.values(counters, rows))
+        recounted = refold.counts(self._sent_kind)
+        before = self.counters
+        self._correction = self._correction.plus(recounted.minus(self._counts()))
+        self._refreshing.take_all(self._values())
+        after = self.counters
         return Recount(
-            counters=counters,
-            rows=rows,
-            unsettled=sum(not standing.settled for standing in stands),
-            differences={name: number - counted[name] for name, number in counters.items() if number != counted[name]},
+            counters=after,
+            rows=recounted.rows,
+            unsettled=recounted.unsettled,
+            differences={name: number - before[name] for name, number in after.items() if number != before[name]},
         )
 
     def history(self, recipient: Hashable) -> tuple[LogRow, ...]:
@@ -177,8 +200,14 @@ class Deployment:
         raise UnknownNameError(" and ".join(kind.table.name for kind in self._kinds), "event", event, known)
 
     def _advance(self, at: int | None) -> None:
+        """Let the delivery hear the clock, and all messages with it: what it tells comes between their deadlines."""
+        if at is not None and self._is_ahead(at):
+            self.delivery.hear_clock(at)
+            self._let_pass(at)
+
+    def _let_pass(self, at: int) -> None:
         """Let all messages hear the clock, and refresh what is due on the way there."""
-        if at is None or (self._now is not None and at <= self._now):
+        if not self._is_ahead(at):
             return
         for end, period in self._refreshing.due(at):
             self._alarms.ring(end)
@@ -186,23 +215,25 @@ class Deployment:
         self._alarms.ring(at)
         self._now = at
 
+    def _is_ahead(self, at: int) -> bool:
+        return self._now is None or at > self._now
+
     def _hear_delivery(self, outcome: Outcome[Any, Any], at: int | None) -> None:
-        """Tell the messages what the delivery has them hear."""
-        self._advance(at)
+        """Tell the messages what the delivery has them hear, once time has passed for them too."""
+        if at is not None:
+            self._let_pass(at)
         for hearers, event in outcome.tell.items():
             for recipient, machines in self._machines.items():
                 if HEARERS[hearers](machines[0]):
                     self.record(recipient, event, at, reason=str(outcome.event))
 
-    def _counted(self) -> dict[str, int]:
-        counted: dict[str, int] = {}
-        for tally in self._tallies:
-            for name, number in tally.counters.items():
-                counted[name] = counted.get(name, 0) + number
-        return counted
+    def _counts(self) -> Counts:
+        """What was counted as it happened, put right by the last recount."""
+        return counted(*self._tallies).plus(self._correction)
 
     def _values(self) -> dict[str, Value]:
-        return self.measures.values(self._counted(), self._tallies[0].rows)
+        counts = self._counts()
+        return self.measures.values(counts.counters, counts.rows)
 
     def _is_shown(self, channels: tuple[str, ...]) -> bool:
         return not channels or self.channel in channels

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sendspec.deployment.times import as_datetime
-from sendspec.machine import LiveMachine, Outcome, Refused, Tally
+from sendspec.machine import LiveMachine, Outcome, Refused, Tally, as_datetime
 from sendspec.table import Standing
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sendspec.deployment.counts import Counts
 from sendspec.deployment.log import LogRow
-from sendspec.table import Move, Table, holds
+from sendspec.table import Standing, Table, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,61 +21,58 @@ class Recount:
     """How many messages show each status."""
     unsettled: int
     differences: Mapping[str, int]
-    """Recounted minus counted, where they differ; empty unless something counted past the logs."""
+    """Recounted minus counted before, where they differed; empty unless something counted past the logs."""
 
 
 class Refold:
-    """Follows each message from row to row through its table."""
+    """Follows each message from row to row, and looks up in its table what each move counts."""
 
-    def __init__(self, tables: Iterable[Table[Any, Any]], durations: Mapping[str, int]) -> None:
+    def __init__(self, tables: Iterable[Table[Any, Any]]) -> None:
         self._tables = {table.kind: table for table in tables}
-        self._durations = durations
-        self._stands: dict[tuple[str, Hashable], str] = {}
-        self._entered: dict[tuple[str, Hashable], int] = {}
-        self.counters: dict[str, int] = {}
+        self._effects = {kind: _effects(table) for kind, table in self._tables.items()}
+        self._states: dict[tuple[str, Hashable], str] = {}
+        self._counters: dict[str, int] = {}
 
     def read(self, rows: Iterable[LogRow]) -> None:
         for row in rows:
             if row.event is None:
-                self._begin(row)
+                self._add(self._tables[row.kind].at_start)
             else:
                 self._hear(row, row.event)
+            self._states[row.kind, row.recipient] = row.state
 
-    def states(self, kind: str) -> list[str]:
-        """The state of each message by now."""
-        return [state for (its, _), state in self._stands.items() if its == kind]
-
-    def _begin(self, row: LogRow) -> None:
-        table = self._tables[row.kind]
-        self._stands[row.kind, row.recipient] = table.initial
-        self._add(table.at_start)
+    def counts(self, sent_kind: str) -> Counts:
+        """What the rows add up to by now; `sent_kind` is the kind of the sending logs."""
+        states = [state for (kind, _), state in self._states.items() if kind == sent_kind]
+        stands = [self._standing(sent_kind, state) for state in states]
+        return Counts(
+            counters=self._counters,
+            rows=dict(Counter(standing.status for standing in stands if standing.status is not None)),
+            unsettled=sum(not standing.settled for standing in stands),
+        )
 
     def _hear(self, row: LogRow, event: str) -> None:
-        key = row.kind, row.recipient
-        table = self._tables[row.kind]
-        move = self._move(table, key, event, row.at)
-        if move is not None:
-            self._stands[key] = move.target
-            self._add(move.effects)
-            if row.at is not None:
-                self._entered[key] = row.at
+        source = self._states[row.kind, row.recipient]
+        effects = self._effects[row.kind].get((source, event, row.state)) if row.moved else None
+        if effects is not None:
+            self._add(effects)
+        elif row.state != source:
+            # No move of the table leads there: one that was added by hand moves the stocks of its two states.
+            self._add(self._standing(row.kind, row.state).contributes)
+            self._add({name: -number for name, number in self._standing(row.kind, source).contributes.items()})
 
-    def _move(
-        self, table: Table[Any, Any], key: tuple[str, Hashable], event: str, at: int | None
-    ) -> Move[Any, Any] | None:
-        """The move that the table knows for the event; None where it is ignored."""
-        for move in table.moves:
-            if move.source == self._stands[key] and move.event == event:
-                if move.when is not None and not holds(move.when, {}, table.facts):
-                    continue
-                return None if self._too_early(table, move, self._entered.get(key), at) else move
-        return None
-
-    def _too_early(self, table: Table[Any, Any], move: Move[Any, Any], entered: int | None, at: int | None) -> bool:
-        if move.not_before is None or entered is None or at is None:
-            return False
-        return at - entered < self._durations.get(move.not_before, table.durations[move.not_before].value)
+    def _standing(self, kind: str, state: str) -> Standing[Any]:
+        return self._tables[kind].states.get(state, Standing())
 
     def _add(self, effects: Mapping[str, int]) -> None:
         for counter, amount in effects.items():
-            self.counters[counter] = self.counters.get(counter, 0) + amount
+            self._counters[counter] = self._counters.get(counter, 0) + amount
+
+
+def _effects(table: Table[Any, Any]) -> dict[tuple[str, str, str], Mapping[str, int]]:
+    """The effects of each move by source, event and target."""
+    effects: dict[tuple[str, str, str], Mapping[str, int]] = {}
+    for move in table.moves:
+        if move.when is None or holds(move.when, {}, table.facts):
+            effects.setdefault((move.source, move.event, move.target), move.effects)
+    return effects

@@ -3,9 +3,11 @@
 from sendspec.machine.live import GuardedMachine, LiveMachine, MessageLog
 from sendspec.machine.outcome import Outcome, Refused, UnknownNameError
 from sendspec.machine.tally import Listener, Tally
+from sendspec.machine.times import Lengths, as_datetime, microseconds, within_limits
 
 __all__ = [
     "GuardedMachine",
+    "Lengths",
     "Listener",
     "LiveMachine",
     "MessageLog",
@@ -13,4 +15,7 @@ __all__ = [
     "Refused",
     "Tally",
     "UnknownNameError",
+    "as_datetime",
+    "microseconds",
+    "within_limits",
 ]

@@ -50,12 +50,9 @@ class CountedTransition(Transition):
     def __init__(self, *args: Any, outcome: Outcome[Any, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcome = outcome
-
-    def execute(self, event_data: EventData) -> bool:
-        executed = super().execute(event_data)
-        if executed and self.dest is None:
-            _take(event_data)
-        return executed
+        if self.dest is None:
+            # No state is entered here: the first thing after the event is to take it, before a callback may raise.
+            self.after.insert(0, _take)
 
 
 class ClassMachine(Machine):
@@ -122,7 +119,8 @@ def _plain(names: Any) -> Any:
 
 def _is_plain(machine: ClassMachine, transition: Transition) -> bool:
     """Whether nothing needs to be asked or called on the way."""
-    hooks: list[Any] = [transition.conditions, transition.prepare, transition.before, transition.after]
+    after = [callback for callback in transition.after if callback is not _take]
+    hooks: list[Any] = [transition.conditions, transition.prepare, transition.before, after]
     hooks += [machine.prepare_event, machine.before_state_change, machine.after_state_change]
     hooks += [machine.finalize_event]
     if transition.dest is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from sendspec.machine.outcome import Outcome, Refused, UnknownNameError
 from sendspec.machine.tally import Listener
+from sendspec.machine.times import Lengths, within_limits
 from sendspec.table import Deadline, E, Move, Requirement, S, Standing, Table, holds
 
 if TYPE_CHECKING:
@@ -48,11 +50,17 @@ class LiveMachine(Generic[S, E]):
         cls._plain = {}
         cls._in_hand = False
 
-    def __init__(self, tally: Listener | None = None, durations: Mapping[str, int] | None = None) -> None:
-        """Begin in the initial state; a tally counts it, `durations` (microseconds) overrule those of the table."""
+    def __init__(
+        self, tally: Listener | None = None, durations: Mapping[str, timedelta | int] | Lengths | None = None
+    ) -> None:
+        """Begin in the initial state; a tally counts it.
+
+        `durations` (timedeltas or microseconds) overrule those of the table and are cut to its limits; raises as
+        `within_limits` does, whose answer many objects may share.
+        """
         self.state = self.table.initial
         self.tally = tally
-        self._durations = durations
+        self._durations = None if durations is None else within_limits(durations, self.table).microseconds
         self._started: int | None = None
         self._entered: int | None = None
         if tally is not None:
@@ -85,13 +93,25 @@ class LiveMachine(Generic[S, E]):
         return bool(machine._can_trigger(self, event))
 
     def hear_clock(self, at: int) -> None:
-        """Raise each deadline that is due by then, one after the other."""
+        """Raise each deadline that is due by then, one after the other; one that is refused stays due.
+
+        Raises `TypeError` for all but whole microseconds.
+        """
+        if type(at) is not int:
+            raise TypeError(
+                f"{at!r} is no time for {type(self).__name__}; give whole microseconds since 1970 in UTC as an int: "
+                "`sendspec.machine.microseconds` makes them of a datetime"
+            )
         while (deadline := self.standing.deadline) is not None:
             state, due = self.state, self._due(deadline)
             if due is None or due > at:
                 return
             # A report that came late may have brought the object here after the deadline: time does not run backwards.
-            self._answer(deadline.raises, due if self._entered is None else max(due, self._entered))
+            try:
+                self._answer(deadline.raises, due if self._entered is None else max(due, self._entered))
+            except Refused:
+                if self.state != state:
+                    raise
             if self.state == state and self.due == due:
                 return
 
@@ -242,9 +262,9 @@ class GuardedMachine(LiveMachine[S, E]):
         self,
         facts: Mapping[str, bool] | None = None,
         tally: Listener | None = None,
-        durations: Mapping[str, int] | None = None,
+        durations: Mapping[str, timedelta | int] | Lengths | None = None,
     ) -> None:
-        """Begin in the initial state; facts that nobody speaks of have their default."""
+        """Begin in the initial state; facts that nobody speaks of have their default, the rest as for other objects."""
         self._facts: dict[str, bool] = {}
         self.say(facts or {})
         super().__init__(tally, durations)
@@ -255,11 +275,16 @@ class GuardedMachine(LiveMachine[S, E]):
         return MappingProxyType(self._facts)
 
     def say(self, facts: Mapping[str, bool]) -> None:
-        """Say what holds and what does not; raises `UnknownNameError` for no fact that a caller may say."""
+        """Say what holds and what does not; raises `UnknownNameError` for no fact that a caller may say.
+
+        Raises `TypeError` for anything but True and False: a fact may be a right, which no other value can grant.
+        """
         sayable = [name for name, fact in self.table.facts.items() if fact.condition is None]
-        for name in facts:
+        for name, holds_now in facts.items():
             if name not in sayable:
                 raise UnknownNameError(self.table.name, "fact that can be said,", name, sayable)
+            if type(holds_now) is not bool:
+                raise TypeError(f"the fact `{name}` of {self.table.name} cannot be {holds_now!r}; say True or False")
         self._facts.update(facts)
 
     def _said(self) -> Mapping[str, bool]:

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sendspec.deployment import Deployment
 from sendspec.machine import Refused, Tally, UnknownNameError
+from sendspec.table import Deadline, Duration, Standing, Table
 
-from tests.unit.sendspec.tables import DAY, HOUR, MEASURES, Delivery, Event, Tracking, message_class
+from tests.unit.sendspec.tables import DAY, HOUR, MEASURES, Delivery, Event, State, Tracking, message_class
 
 MINUTE = HOUR // 60
 PEOPLE = ("ann@example.com", "bob@example.com", "cat@example.com", "dan@example.com")
@@ -256,8 +257,46 @@ def test_compute_stats_says_where_counting_and_logs_differ():
     sending = deployment("ann")
     sending.record("ann", "delivered")
     sending._tallies[0].begin(message_class())
+    assert sending.kpis["delivered_rate"] == 50.0
 
     assert sending.compute_stats().differences == {"to_deliver": -1}
+    assert sending.compute_stats().differences == {}
+
+
+def test_after_compute_stats_everything_rests_on_the_logs():
+    sending = deployment("ann", "bob")
+    sending.record("ann", "delivered")
+    sending._tallies[0].begin(message_class())
+
+    sending.compute_stats()
+
+    assert sending.counters["to_deliver"] == 2
+    assert sending.kpis["delivered_rate"] == 50.0
+    assert [tile.text for tile in sending.block()][:3] == ["2", "1", "50.0 %"]
+    assert (sending.progress.statuses["pending"], sending.progress.unsettled, sending.unsettled) == (1, 1, 1)
+
+    sending.record("bob", "soft_bounced")
+
+    assert sending.kpis["bounces_errors_rate"] == 50.0
+    assert sending.compute_stats().differences == {}
+
+
+def test_compute_stats_follows_what_was_added_to_the_machine_by_hand():
+    kind = message_class()
+    kind.machine().add_states("parked")
+    kind.machine().add_transition("resend", State.FAILED, State.PENDING)
+    kind.machine().add_transition("park", State.DELIVERED, "parked")
+    sending = deployment("ann", "bob", message=kind)
+    for person, event in (("ann", "hard_bounced"), ("bob", "delivered")):
+        sending.record(person, event)
+    for machines, event in zip(sending._machines.values(), ("resend", "park"), strict=True):
+        machines[0].fire(event)
+    sending.record("ann", "delivered")
+
+    recount = sending.compute_stats()
+
+    assert recount.differences == {}
+    assert (recount.counters["to_deliver"], recount.counters["delivered"], recount.rows) == (1, 1, {"sent": 1})
 
 
 EVENTS = [*Event, "opened", "clicked"]
@@ -304,9 +343,94 @@ def test_rows_and_counts_agree_when_a_callback_raises(callback):
         sending.record("ann", "delivered")
 
     moved = callback != "before"
-    assert sending.counters["delivered"] == moved
+    assert (sending.counters["delivered"], sending.progress.statuses["sent"]) == (moved, moved)
     assert [row.event for row in sending.sending_log] == [None, "delivered"][: 1 + moved]
     assert sending.compute_stats().differences == {}
+
+
+def test_an_ignored_event_has_its_row_though_a_callback_raises_after_it():
+    kind = message_class()
+    machine = kind.machine()
+    sending = deployment("ann", message=kind)
+    sending.record("ann", "delivered")
+    machine.after_state_change.append(lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        sending.record("ann", "relayed", reason="reported late")
+
+    row = sending.history("ann")[-1]
+    assert (row.event, row.moved, row.reason) == ("relayed", False, "reported late")
+
+
+class Closing(Delivery):
+    """A delivery that is stopped by the clock an hour after its confirmation."""
+
+    __slots__ = ()
+    table: ClassVar[Table[str, str]] = replace(
+        Delivery.table,
+        states={
+            **Delivery.table.states,
+            "in_progress": Standing(status="in_progress", deadline=Deadline("open_time", "stop", "entry")),
+        },
+        durations={"open_time": Duration(HOUR)},
+    )
+
+
+def closing(*recipients: str) -> Deployment:
+    sending = Deployment(message_class(), Closing({"start_deliveries": True}), MEASURES, "email")
+    sending.add(*recipients)
+    return sending
+
+
+def test_the_delivery_hears_the_clock_and_tells_its_messages():
+    sending = closing("ann", "bob")
+    sending.fire("confirm", 0)
+    sending.record("ann", "delivered", MINUTE)
+
+    sending.hear_clock(HOUR - 1)
+    assert sending.progress.delivery_state == "in_progress"
+
+    sending.hear_clock(2 * HOUR)
+    assert sending.progress.delivery_state == "stopped"
+    assert [row.event for row in sending.history("ann")] == [None, "delivered"]
+    row = sending.history("bob")[-1]
+    assert (row.at, row.event, row.reason) == (HOUR, "cancelled", "stop")
+
+
+def test_the_delivery_hears_the_clock_before_a_later_report():
+    sending = closing("ann")
+    sending.fire("confirm", 0)
+
+    sending.record("ann", "delivered", 2 * HOUR)
+
+    assert [(row.at, row.event) for row in sending.history("ann")[1:]] == [(HOUR, "cancelled"), (2 * HOUR, "delivered")]
+
+
+@pytest.mark.parametrize(
+    ("validity", "ends"),
+    [(HOUR - 1, [(HOUR - 1, "expired")]), (HOUR, [(HOUR, "expired")]), (HOUR + 1, [(HOUR, "cancelled")])],
+)
+def test_deadlines_of_delivery_and_messages_are_raised_in_the_order_of_their_times(validity, ends):
+    sending = Deployment(
+        message_class(), Closing({"start_deliveries": True}), MEASURES, "email", durations={"validity_period": validity}
+    )
+    sending.add("ann")
+    sending.fire("confirm", 0)
+    sending.record("ann", "soft_bounced", 0)
+
+    sending.hear_clock(DAY)
+
+    assert ends == [(row.at, row.event) for row in sending.history("ann")[2:]]
+
+
+def test_a_delivery_that_is_confirmed_late_in_the_records_is_closed_at_once():
+    sending = closing("ann", "bob")
+    sending.record("ann", "relayed", 3 * HOUR)
+
+    sending.fire("confirm", HOUR)
+
+    assert sending.progress.delivery_state == "stopped"
+    assert [row.event for row in sending.history("bob")] == [None, "cancelled"]
 
 
 def test_a_duration_is_cut_to_its_limit():
@@ -366,6 +490,18 @@ def test_a_recipient_has_one_message_unless_named_by_a_pair():
         sending.add("ann")
 
     assert sending.progress.messages == 2
+
+
+@pytest.mark.parametrize("recipients", [("bob", "ann"), ("bob", "bob")])
+def test_when_one_recipient_cannot_be_added_none_is(recipients):
+    sending = deployment("ann")
+
+    with pytest.raises(ValueError, match="has a message in this delivery"):
+        sending.add(*recipients)
+
+    assert sending.progress.messages == 1
+    sending.add("bob")
+    assert sending.kpis["to_deliver"] == 2
 
 
 def test_a_delivery_cannot_tell_what_its_messages_do_not_know():

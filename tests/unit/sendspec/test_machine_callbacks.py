@@ -100,6 +100,36 @@ def test_counts_and_state_agree_when_a_callback_raises(kind):
     assert tally.rows == ({"failed": 1} if moved else {"pending": 1})
 
 
+@pytest.mark.parametrize("kind", ["before", "after", "after_state_change"])
+def test_an_ignored_event_is_counted_though_a_callback_raises_after_it(kind):
+    tally = Tally()
+    message_kind = message_class()
+    machine = message_kind.machine()
+    message = message_kind(tally)
+    message.fire(Event.DELIVERED)
+    (transition,) = machine.get_transitions("relayed", State.DELIVERED)
+    lists = {"before": transition.before, "after": transition.after, "after_state_change": machine.after_state_change}
+    lists[kind].append(lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        message.fire(Event.RELAYED)
+
+    assert tally.ignored == (kind != "before")
+    assert message.state == State.DELIVERED
+
+
+def test_an_internal_transition_added_by_hand_is_counted_once():
+    tally = Tally()
+    message_kind = message_class()
+    called = []
+    message_kind.machine().add_transition("looked_at", State.PENDING, None, after=called.append)
+
+    outcome = message_kind(tally).fire("looked_at")
+
+    assert (outcome.event, outcome.moved) == ("looked_at", False)
+    assert (tally.ignored, len(called)) == (1, 1)
+
+
 def test_a_callback_that_fires_again_is_counted_too():
     tally = Tally()
     message_kind = message_class()

@@ -1,12 +1,31 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
-from sendspec.machine import LiveMachine, Tally
-from sendspec.table import Deadline, Duration, Move, Standing, Table
+from sendspec.machine import (
+    GuardedMachine,
+    LiveMachine,
+    Refused,
+    Tally,
+    UnknownNameError,
+    microseconds,
+    within_limits,
+)
+from sendspec.table import Deadline, Duration, Fact, FactIs, Move, Requirement, Standing, Table
 
-from tests.unit.sendspec.tables import DAY, HOUR, Address, Event, State, address_table, message_class
+from tests.unit.sendspec.tables import (
+    DAY,
+    HOUR,
+    MESSAGE_TABLE,
+    TRACKING_TABLE,
+    Address,
+    Event,
+    State,
+    address_table,
+    message_class,
+)
 
 MINUTE = HOUR // 60
 
@@ -76,6 +95,79 @@ def test_a_duration_of_ones_own_overrules_the_tables():
     message.fire(Event.SOFT_BOUNCED, 0)
 
     assert message.due == HOUR
+
+
+@pytest.mark.parametrize("at", [datetime(2024, 2, 29, tzinfo=UTC), 1.5, "0", True])
+@pytest.mark.parametrize("first", [None, 0])
+def test_what_is_no_time_is_refused_when_it_is_given(message, first, at):
+    message.fire(Event.SOFT_BOUNCED, first)
+
+    with pytest.raises(TypeError, match=r"is no time for Message; .*`sendspec\.machine\.microseconds`"):
+        message.fire(Event.DELIVERED, at)
+    with pytest.raises(TypeError, match="is no time for Message"):
+        message.hear_clock(at)
+
+    assert (message.state, message.due) == (State.RETRYING, None if first is None else 84 * HOUR)
+
+
+def test_microseconds_of_a_datetime_are_a_time(message):
+    message.fire(Event.SOFT_BOUNCED, microseconds(datetime(1970, 1, 2, tzinfo=UTC)))
+
+    assert message.due == DAY + 84 * HOUR
+
+
+def test_a_duration_of_ones_own_is_cut_to_its_limit():
+    message = message_class()(durations={"validity_period": 10**15})
+
+    message.fire(Event.SOFT_BOUNCED, 0)
+
+    assert message.due == 84 * HOUR
+
+
+def test_a_duration_may_be_a_timedelta():
+    message = message_class()(durations={"validity_period": timedelta(hours=2)})
+
+    message.fire(Event.SOFT_BOUNCED, 0)
+
+    assert message.due == 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("durations", "error", "words"),
+    [
+        ({"validity": 1}, UnknownNameError, "did you mean `validity_period`"),
+        ({"validity_period": -1}, ValueError, "`validity_period` is negative"),
+        ({"validity_period": "2h"}, TypeError, "`validity_period` cannot be '2h'; give a timedelta"),
+        ({"validity_period": 1.5}, TypeError, "`validity_period` cannot be 1.5; give a timedelta"),
+    ],
+)
+def test_durations_that_make_no_sense_are_refused(durations, error, words):
+    with pytest.raises(error, match=words):
+        message_class()(durations=durations)
+
+
+def test_what_becomes_of_the_mapping_later_changes_no_duration():
+    durations = {"validity_period": HOUR}
+    message = message_class()(durations=durations)
+    durations["validity_period"] = 10**15
+
+    message.fire(Event.SOFT_BOUNCED, 0)
+
+    assert message.due == HOUR
+
+
+def test_durations_are_held_against_the_limits_once():
+    lengths = within_limits({"validity_period": 10**15}, TRACKING_TABLE, MESSAGE_TABLE)
+
+    assert within_limits(lengths, MESSAGE_TABLE) is lengths
+    assert lengths.microseconds == {"validity_period": 84 * HOUR}
+
+
+def test_limits_of_another_table_are_not_taken_for_those_of_this_one():
+    lengths = within_limits({"error_gap": 0}, address_table())
+
+    with pytest.raises(UnknownNameError, match="knows no duration `error_gap`"):
+        message_class()(durations=lengths)
 
 
 def test_errors_that_come_too_soon_are_ignored_and_leave_the_clock_alone():
@@ -207,3 +299,65 @@ def test_five_errors_a_day_apart_quarantine_an_address():
     states = [address.fire("soft_error", at).target for at in (0, HOUR, DAY, 2 * DAY, 3 * DAY, 4 * DAY)]
 
     assert states == ["erroneous_1", "erroneous_1", "erroneous_2", "erroneous_3", "erroneous_4", "quarantined"]
+
+
+class Waiting(GuardedMachine[str, str]):
+    """A send that starts by itself once somebody approved it, and can be stopped."""
+
+    __slots__ = ()
+    table: ClassVar[Table[str, str]] = Table(
+        name="waiting",
+        kind="delivery",
+        label={},
+        initial="planned",
+        events=("start", "stop"),
+        states={
+            "planned": Standing(deadline=Deadline("hour", "start", "entry")),
+            "started": Standing(),
+            "stopped": Standing(),
+        },
+        moves=(
+            Move("planned", "start", "started", requires=(Requirement(FactIs("approved"), "not_approved"),)),
+            Move("planned", "stop", "stopped"),
+        ),
+        ignored={"started": ("start", "stop"), "stopped": ("start", "stop")},
+        facts={"approved": Fact()},
+        durations={"hour": Duration(HOUR)},
+    )
+
+
+def test_a_deadline_that_is_refused_stays_due_and_stops_nothing_else():
+    waiting = Waiting()
+    waiting._entered = 0
+
+    waiting.hear_clock(2 * HOUR)
+    assert (waiting.state, waiting.due) == ("planned", HOUR)
+
+    assert waiting.fire("stop", 3 * HOUR).target == "stopped"
+
+
+def test_a_deadline_that_was_refused_is_raised_once_it_may():
+    waiting = Waiting()
+    waiting._entered = 0
+    waiting.hear_clock(2 * HOUR)
+
+    waiting.say({"approved": True})
+    waiting.hear_clock(3 * HOUR)
+
+    assert waiting.state == "started"
+
+
+def test_a_refusal_of_what_a_callback_fires_is_raised():
+    class Hasty(Waiting):
+        __slots__ = ()
+
+        def on_enter_started(self, _):
+            raise Refused("other", "state", "event", "refusal", {})
+
+    hasty = Hasty({"approved": True})
+    hasty._entered = 0
+
+    with pytest.raises(Refused, match="other refuses"):
+        hasty.hear_clock(2 * HOUR)
+
+    assert hasty.state == "started"

@@ -90,3 +90,16 @@ def test_a_combined_fact_cannot_be_said():
 def test_what_was_said_cannot_be_changed_past_say():
     with pytest.raises(TypeError):
         Delivery().facts["approved"] = False  # type: ignore[index]
+
+
+@pytest.mark.parametrize("value", ["no", "", 1, 0, None])
+def test_facts_are_true_or_false(value):
+    with pytest.raises(TypeError, match=r"`start_deliveries` of delivery cannot be .*; say True or False"):
+        Delivery({"start_deliveries": value})
+
+    delivery = Delivery()
+    with pytest.raises(TypeError, match=r"`start_deliveries` of delivery cannot be .*; say True or False"):
+        delivery.say({"approved": False, "start_deliveries": value})
+
+    assert delivery.facts == {}
+    assert refusal_of(delivery, "confirm") == "not_allowed"
