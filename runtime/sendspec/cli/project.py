@@ -27,6 +27,8 @@ class SourceConfig:
     label: Mapping[str, str]
     reader: str
     events: Mapping[str, str]
+    place: str
+    """Where in the spec it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def compiled(project: Path) -> Compiled:
         tracking=next((tables[name] for name, machine in model.machines.items() if machine.kind == "tracking"), None),
         measures=measures_of(model),
         sources={
-            source.name: SourceConfig(source.name, source.label, source.reader, source.events)
+            source.name: SourceConfig(source.name, source.label, source.reader, source.events, str(source.place))
             for source in model.sources.values()
         },
         locales=model.project.locales,

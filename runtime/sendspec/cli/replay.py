@@ -17,13 +17,22 @@ from sendspec.cli.project import Compiled, SourceConfig, compiled, project_optio
 
 if TYPE_CHECKING:
     from sendspec.replay import Result
+    from sendspec.sources.readers import Reader
     from sendspec.sources.records import Reading, Request
 
 
 @click.command(no_args_is_help=True)
 @click.argument("log", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", required=True, metavar="NAME", help="What wrote the log: a name of spec/sources/.")
-@click.option("--mode", default="all", show_default=True, metavar="MODE", help="One way of sending, or all of them.")
+@click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    default=("all",),
+    show_default=True,
+    metavar="MODE",
+    help="One way of sending, several, or all.",
+)
 @click.option(
     "--as-of", metavar="TIME", help="As at this time, as 2026-11-21T01:58:36Z.  [default: the end of the log]"
 )
@@ -47,7 +56,7 @@ if TYPE_CHECKING:
 def replay(
     log: tuple[Path, ...],
     source: str,
-    mode: str,
+    modes: tuple[str, ...],
     as_of: str | None,
     year: int | None,
     timezone: str | None,
@@ -63,20 +72,24 @@ def replay(
 
     Example: sendspec replay samples/postfix/maillog samples/postfix/dsn --source postfix
     """
-    from sendspec.cli.statuses import check_suffix
+    from sendspec.cli.statuses import check_suffix, check_target
     from sendspec.sources.records import Request
 
     zone = _zone(timezone)
     until = _time(as_of, zone)
     if statuses is not None:
         check_suffix(statuses)
+        check_target(statuses, "--statuses", log)
+    if aside is not None:
+        check_target(aside, "--aside", (*log, statuses) if statuses is not None else log)
     spec = compiled(project)
     config = _source(spec, source)
-    chosen = _modes(spec, mode)
+    chosen = _modes(spec, modes)
+    reader = _reader(config)
     locale = _locale(spec, locale)
     request = Request(log, config.events, zone, year, keep_aside=aside is not None)
     with _no_garbage():
-        _answer(spec, config, request, chosen, until, statuses, aside, locale, as_json=as_json)
+        _answer(spec, config, reader, request, chosen, until, statuses, aside, locale, as_json=as_json)
 
 
 @contextmanager
@@ -94,6 +107,7 @@ def _no_garbage() -> Iterator[None]:
 def _answer(
     spec: Compiled,
     config: SourceConfig,
+    reader: Reader,
     request: Request,
     modes: list[str],
     until: int | None,
@@ -104,7 +118,7 @@ def _answer(
     as_json: bool,
 ) -> None:
     """Read, replay, write and show; all that was made on the way is gone afterwards."""
-    reading = _read(config, request)
+    reading = _read(reader, request)
     result = _replay(spec, modes, reading, until)
     _write(result, reading, statuses, aside)
     _show(spec, config, reading, result, locale, as_json=as_json)
@@ -127,13 +141,16 @@ def _time(written: str | None, zone: tzinfo | None) -> int | None:
     """Microseconds since 1970 in UTC; a time without a zone is in the zone of the log."""
     if written is None:
         return None
+    from sendspec.sources.stamps import EPOCH, MICROSECOND
+
     try:
         time = datetime.fromisoformat(written)
-        time = time if time.tzinfo else time.replace(tzinfo=zone or UTC)
-        return round((time - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
+        # What cannot be shown in UTC is none either.
+        time = (time if time.tzinfo else time.replace(tzinfo=zone or UTC)).astimezone(UTC)
+        return (time - EPOCH) // MICROSECOND
     except (ValueError, OverflowError):
         raise click.BadParameter(
-            f"`{written}` is no time; write it as 2026-11-21T01:58:36Z", param_hint="--as-of"
+            f"`{written}` is no time that can be shown; write it as 2026-11-21T01:58:36Z", param_hint="--as-of"
         ) from None
 
 
@@ -143,12 +160,15 @@ def _source(spec: Compiled, name: str) -> SourceConfig:
     raise click.BadParameter(_unknown("source", name, list(spec.sources), "spec/sources/"), param_hint="--source")
 
 
-def _modes(spec: Compiled, name: str) -> list[str]:
-    if name == "all":
+def _modes(spec: Compiled, names: tuple[str, ...]) -> list[str]:
+    if set(names) == {"all"}:
         return list(spec.tables)
-    if name in spec.tables:
-        return [name]
-    raise click.BadParameter(_unknown("mode", name, [*spec.tables, "all"], "spec/modes/"), param_hint="--mode")
+    for name in names:
+        if name == "all":
+            raise click.BadParameter("`all` goes alone: give it, or the modes that are meant", param_hint="--mode")
+        if name not in spec.tables:
+            raise click.BadParameter(_unknown("mode", name, [*spec.tables, "all"], "spec/modes/"), param_hint="--mode")
+    return list(dict.fromkeys(names))
 
 
 def _locale(spec: Compiled, name: str | None) -> str:
@@ -165,17 +185,26 @@ def _unknown(what: str, name: str, known: list[str], where: str) -> str:
     return f"no {what} in {where} is called `{name}`; {cure}"
 
 
-def _read(config: SourceConfig, request: Request) -> Reading:
+def _reader(config: SourceConfig) -> Reader:
     from sendspec.sources import readers
+
+    try:
+        return readers.find(config.reader, config.events)
+    except readers.BadSourceError as error:
+        click.echo(f"error: {config.place}: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+def _read(reader: Reader, request: Request) -> Reading:
     from sendspec.sources.records import BadLogError
 
     try:
         if not sys.stderr.isatty():
-            return readers.read(config.reader, request)
+            return reader.read(request)
         from rich.console import Console
 
         with Console(stderr=True).status(f"reading {', '.join(map(str, request.paths))}"):
-            return readers.read(config.reader, request)
+            return reader.read(request)
     except BadLogError as error:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None

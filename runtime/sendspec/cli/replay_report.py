@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sendspec.replay import Result
     from sendspec.sources.records import Reading
 
+MISSING = ("broken_off", "recipients_not_named", "not_removed")
+"""What a log may leave open although no message that it names is unsettled."""
+
 
 def as_json(reading: Reading, result: Result) -> str:
     """The whole answer for programs."""
@@ -75,11 +78,23 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
     heads = [words.of(spec.tables[name].label) for name in result.modes]
     _print_table(console, heads, rows)
     console.print()
-    console.print(Text(words["not_final" if any(unsettled) else "final"]))
+    console.print(Text(_finality(any(unsettled), reading, result, words)))
     if hidden:
         console.print(Text(words["no_tracking"]))
     for line in _account(reading, result, words):
         console.print(Text(line))
+
+
+def _finality(is_unsettled: bool, reading: Reading, result: Result, words: _Words) -> str:
+    """Whether the numbers are final, and what keeps them from it."""
+    if is_unsettled:
+        return words["not_final"]
+    open_points = {name: reading.incomplete[name] for name in MISSING}
+    open_points |= {"later": result.later, "not_understood": reading.records["not_understood"]}
+    point = next((name for name, number in open_points.items() if number), None)
+    if point is None:
+        return words["final"]
+    return words[f"final_but_{point}"].format(number=f"{open_points[point]:,}")
 
 
 class _Words:
@@ -108,6 +123,15 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "unsettled": _("Unsettled"),
         "final": _("Nothing is unsettled: the numbers are final, but for bounces that come out of band."),
         "not_final": _("The numbers are not final as long as messages are unsettled."),
+        "final_but_recipients_not_named": _(
+            "Recipients that are not named in the log: {number}. The numbers are not final."
+        ),
+        "final_but_later": _("Events that come later: {number}. The numbers are not final."),
+        "final_but_not_understood": _("Records that are not understood: {number}. The numbers may not be final."),
+        "final_but_not_removed": _(
+            "Messages that are still queued at the end of the log: {number}. The numbers are not final."
+        ),
+        "final_but_broken_off": _("Logs that could not be read to their end: {number}. The numbers are not final."),
         "no_tracking": _("This source tells of no opens, clicks or unsubscriptions."),
         "read": _("records read"),
         "events": _("events"),
@@ -137,6 +161,7 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "begun_before_the_log": _("messages begun before the log"),
         "not_removed": _("messages still queued at its end"),
         "recipients_not_named": _("recipients that it does not name"),
+        "broken_off": _("logs not read to their end"),
     }
 
 
@@ -200,7 +225,7 @@ def _account(reading: Reading, result: Result, words: _Words) -> Iterable[str]:
         if listed:
             yield f"{words[name]}: {', '.join(listed)}"
     for record in reading.not_understood[:3]:
-        yield f"{record.place}: {record.why}: {record.sample}"
+        yield ": ".join(part for part in (record.place, record.why, record.sample) if part)
     for unexpected in result.samples[:3]:
         yield f"{unexpected.place}: {unexpected.mode}: {unexpected.event} in {unexpected.state}: {words['unexpected']}"
     for remark in reading.remarks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,23 +30,47 @@ def check_suffix(path: Path) -> None:
         raise click.BadParameter(f"{path}: statuses are written as one of {known}", param_hint="--statuses")
     if path.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise click.BadParameter(
-            f"{path}: Parquet needs pyarrow: pip install 'sendspec[batch]', or write .jsonl or .csv",
+            f"{path}: Parquet needs pyarrow: pip install pyarrow, or write .jsonl or .csv",
             param_hint="--statuses",
         )
 
 
+def check_target(path: Path, option: str, given: Iterable[Path]) -> None:
+    """End the command with exit code 2 for a file that is no regular one, or that is among the given ones."""
+    try:
+        target = path.resolve()
+        odd = target.exists() and not target.is_file()
+    except (OSError, RuntimeError) as error:
+        raise click.BadParameter(f"{path}: it cannot be written: {error}", param_hint=option) from None
+    if odd:
+        raise click.BadParameter(f"{path}: it is no regular file; name another one", param_hint=option)
+    for other in given:
+        if _is_within(target, other):
+            raise click.BadParameter(
+                f"{path}: it is, or lies in, {other}, which is in use; name another one", param_hint=option
+            )
+
+
+def _is_within(target: Path, other: Path) -> bool:
+    """Whether a file is another one, by any name, or lies in that folder; one that cannot be read is told of later."""
+    try:
+        return target.is_relative_to(other.resolve()) or (target.exists() and target.samefile(other))
+    except (OSError, RuntimeError):
+        return False
+
+
 def write_statuses(path: Path, result: Result) -> None:
     """The status of each message in each mode, one row each, in the form that the suffix names."""
-    with whole_file(path) as file:
+    with whole_file(path.resolve()) as file:
         WRITERS[path.suffix](file, result)
 
 
 def write_aside(path: Path, reading: Reading) -> None:
     """The records that were not understood, as they stand in the log."""
-    with whole_file(path) as file:
+    with whole_file(path.resolve()) as file:
         for record in reading.not_understood:
-            text = record.text if record.text.endswith("\n") else f"{record.text}\n"
-            file.write(text.encode("utf-8", "surrogateescape"))
+            text = record.text or f"{record.place}: {record.why}"
+            file.write(text.removesuffix("\n").encode("utf-8", "surrogateescape") + b"\n")
 
 
 def iso(time: int) -> str:

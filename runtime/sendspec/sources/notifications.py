@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sendspec.sources.postfix_lines import PostfixLines
 from sendspec.sources.postfix_messages import AROUND, Message
 from sendspec.sources.records import EventRecord, NotUnderstood, Reading, Request
-from sendspec.sources.stamps import EPOCH, MICROSECOND, Stamps
+from sendspec.sources.stamps import EPOCH, FIRST, LAST, MICROSECOND, Stamps
 
 HEADER = re.compile(rb"(From |[A-Za-z][A-Za-z0-9-]*:[ \t])")
 RECEIVED = re.compile(r"\bby\s+(\S+)\s.*?\bid\s+([0-9A-Za-z]+)", re.DOTALL)
@@ -86,7 +86,7 @@ class Notifications:
         self._reading.records[min(kinds, key=BY_WEIGHT.index)] += 1
 
     def _put_aside(self, path: Path, why: str) -> None:
-        self._reading.put_aside(NotUnderstood(str(path), f"{path}: {why}\n", why), keep=self._request.keep_aside)
+        self._reading.put_aside(NotUnderstood(str(path), "", why), keep=self._request.keep_aside)
 
     def _take(self, notification: Notification, report: Report, path: Path) -> str:
         """What one report is; a bounce out of band becomes an event."""
@@ -206,8 +206,10 @@ def _arrival(mail: Mail) -> int | None:
     for written in (*traces, str(mail.get("Date", ""))):
         try:
             time = parsedate_to_datetime(" ".join(written.split()))
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             continue
         # A zone of "-0000" is UTC whose place is not known.
-        return int(((time if time.tzinfo else time.replace(tzinfo=UTC)) - EPOCH) / MICROSECOND)
+        arrival = ((time if time.tzinfo else time.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
+        if FIRST <= arrival <= LAST:
+            return arrival
     return None

@@ -18,6 +18,9 @@ OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sende
 PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
 NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
 
+OF_AN_AGENT = re.compile(r"to=<.*>, relay=.*, delay=.*, dsn=\d\.\d+\.\d+, status=\S")
+"""What every delivery agent writes after the queue id; master.cf may run one of any name."""
+
 STATUSES = {
     "sent": "sent",
     "deferred": "deferred",
@@ -64,6 +67,8 @@ REMARK = re.compile(
 REMARKS = frozenset({"warning:", "connect", "lost"})
 """The first word of most of them."""
 NO_HEAD = "\n"
+LONGEST = 65_536
+"""Characters of a line; syslog's own limits lie far below."""
 MOST_TAGS = 100_000
 
 
@@ -118,6 +123,9 @@ class PostfixLines:
         head = NO_HEAD
         host = None
         for self.line, line in enumerate(lines, self.line + 1):  # noqa: B020
+            if len(line) > LONGEST or ("\r" in line and "\r" in line.rstrip("\r\n")):
+                put_aside(line, "it is more than one line, or cut from one")
+                continue
             # Most lines bear the time of the line before.
             if not line.startswith(head):
                 head = stamps.read(line) or NO_HEAD
@@ -144,7 +152,8 @@ class PostfixLines:
         match = TAG.fullmatch(tag)
         if len(self._handlers) > MOST_TAGS:
             self._handlers.clear()
-        self._handlers[tag] = handler = BY_PROGRAM.get(match[1], _pass_by) if match else _garbled
+        stranger = PostfixLines._deliver_by_custom_agent if "/" in tag else _pass_by
+        self._handlers[tag] = handler = BY_PROGRAM.get(match[1], stranger) if match else _garbled
         return handler
 
     def _receive(self, _message: Message | None, word: str, text: str) -> str:
@@ -235,7 +244,8 @@ class PostfixLines:
 
     def _deliver(self, message: Message | None, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
         """`smtp` and the like: `to=<…>, …, status=… (…)`."""
-        end = text.find(">, ")
+        # A quoted recipient may hold what ends a plain one.
+        end = text.find(">, relay=")
         at = text.find(", status=", end)
         if at < 0 or end < 0 or not text.startswith("to=<"):
             return _remark(word, text)
@@ -247,9 +257,11 @@ class PostfixLines:
         record = statuses.get(status)
         if record is None:
             return self._deliver_otherwise(message, word, text[: at + 9], status.rstrip(), statuses)
-        original = text[end + 12 : text.find(">, ", end + 12)] if text.startswith("orig_to=<", end + 3) else None
+        recipient, aliased, original = text[4:end].partition(">, orig_to=<")
         reason = reason.rstrip().removesuffix(")")
-        message.attempts.append((self.line, self._stamp, record, text[4:end], original, reason or None))
+        message.attempts.append(
+            (self.line, self._stamp, record, recipient, original if aliased else None, reason or None)
+        )
         return DELIVERY
 
     def _deliver_otherwise(
@@ -260,6 +272,12 @@ class PostfixLines:
             message.probe = True
             return PROBE
         return self._deliver(message, word, f"{text}{status} (", statuses) if status in statuses else NOT_UNDERSTOOD
+
+    def _deliver_by_custom_agent(self, message: Message | None, word: str, text: str) -> str:
+        """A program that is not Postfix's own, but whose lines syslog marks as those of a part of Postfix."""
+        if not WORD.fullmatch(word) or "status=" not in text:
+            return OTHER_PROGRAM
+        return self._deliver(message, word, text) if OF_AN_AGENT.match(text) else NOT_UNDERSTOOD
 
     def _give_up(self, message: Message | None, word: str, text: str) -> str:
         return self._deliver(message, word, text, OF_ERROR)

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from sendspec.sources import postfix
-from sendspec.sources.records import BadLogError, Reader, Reading, Request
-
-READERS: dict[str, Reader] = {"postfix": postfix.read}
+from sendspec.sources.records import Reading, Request
 
 
-def read(reader: str, request: Request) -> Reading:
-    """Read by the reader of that name; raises `BadLogError` for an unknown one and for logs that it cannot use."""
-    if reader not in READERS:
-        near = get_close_matches(reader, READERS, n=1)
-        cure = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(READERS)}"
-        raise BadLogError(f"no reader is called `{reader}`; {cure}")
-    return READERS[reader](request)
+class Reader(NamedTuple):
+    """What reads logs of one kind."""
+
+    read: Callable[[Request], Reading]
+    """Raises `BadLogError` for logs that it cannot use."""
+    records: tuple[str, ...]
+    """The records that it can find; a source gives each of them a meaning, or leaves it out."""
+
+
+READERS = {"postfix": Reader(postfix.read, postfix.RECORDS)}
+
+
+class BadSourceError(Exception):
+    """A source of the spec that no reader can serve; the message names the cure."""
+
+
+def find(name: str, records: Iterable[str]) -> Reader:
+    """The reader of that name, for a source that gives meanings to records; raises `BadSourceError`."""
+    if name not in READERS:
+        raise BadSourceError(f"no reader is called `{name}`; {_cure(name, READERS)}")
+    reader = READERS[name]
+    for record in records:
+        if record not in reader.records:
+            raise BadSourceError(f"the reader `{name}` finds no record `{record}`; {_cure(record, reader.records)}")
+    return reader
+
+
+def _cure(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}"

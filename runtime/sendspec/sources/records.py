@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 SAMPLES = 5
 """How many records that were not understood are shown."""
@@ -41,12 +41,12 @@ class NotUnderstood(NamedTuple):
 
     place: str
     text: str
-    """As it stands in the log, for the file of records set aside."""
+    """As it stands in the log, for the file of records set aside; empty for a whole file."""
     why: str
 
     @property
     def sample(self) -> str:
-        """A short piece of it without addresses, fit for messages and issues."""
+        """A short piece of it without addresses, fit to be shown."""
         return ADDRESS.sub("…@…", "".join(c if c.isprintable() else "?" for c in self.text[: 4 * SAMPLE_LENGTH]))[
             :SAMPLE_LENGTH
         ]
@@ -97,6 +97,3 @@ class Request:
     """The present, with its zone; None: the clock of the computer."""
     keep_aside: bool = False
     """Remember every record that was not understood."""
-
-
-Reader: TypeAlias = Callable[[Request], Reading]

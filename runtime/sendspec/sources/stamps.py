@@ -16,6 +16,9 @@ LEAP_YEAR = 2000
 HALF_A_YEAR = 183
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
+LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
+"""The times that can be shown, in microseconds since 1970 in UTC."""
 
 
 class Yearless(NamedTuple):
@@ -72,10 +75,12 @@ class Stamps:
             return match[0]
         if match := RFC3339.match(line):
             try:
-                time = datetime.fromisoformat(match[1])
-            except ValueError:
+                time = (_in_zone(datetime.fromisoformat(match[1]), self.zone) - EPOCH) // MICROSECOND
+            except (ValueError, OverflowError):
                 return None
-            self._read.append((_in_zone(time, self.zone) - EPOCH) // MICROSECOND)
+            if not FIRST <= time <= LAST:
+                return None
+            self._read.append(time)
             return match[0]
         return None
 
@@ -83,9 +88,14 @@ class Stamps:
         """End a file: find its year and with it all its times; raises `BadLogError` for a year that cannot be."""
         fresh = self._read[len(self.times) :]
         yearless = [stamp for stamp in fresh if isinstance(stamp, Yearless)]
-        year = self._first_year(yearless, name) if yearless else 0
-        for stamp in fresh:
-            self.times.append(stamp if isinstance(stamp, int) else self._resolved(stamp, year))
+        try:
+            year = self._first_year(yearless, name) if yearless else 0
+            for stamp in fresh:
+                self.times.append(stamp if isinstance(stamp, int) else self._resolved(stamp, year))
+        except (ValueError, OverflowError) as error:
+            raise BadLogError(
+                f"{name}: its months run through too many years; give its lines in their order"
+            ) from error
         if yearless:
             self.years_taken.append(year + yearless[0].turn)
         if self.year is None:

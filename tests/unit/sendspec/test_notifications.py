@@ -192,3 +192,15 @@ def test_one_notification_may_be_given_as_a_file(tmp_path: Path) -> None:
     mail.write_text(notification())
 
     assert read(tmp_path, SENT, mail).reports == {"out_of_band": 1}
+
+
+def test_what_is_no_notification_is_told_once(tmp_path: Path) -> None:
+    record = read_beside(tmp_path, SENT, "garbage").not_understood[0]
+
+    assert record.why == "it is no delivery status notification, or it breaks off before the report"
+    assert (record.text, record.sample) == ("", "")
+
+
+@pytest.mark.parametrize("received", ["Mon, 1 Jan 99999999999999999999 00:00:00 +0000", "Mon, 99999999999 Jan 2026"])
+def test_an_arrival_that_no_calendar_holds_is_looked_for_elsewhere(tmp_path: Path, received: str) -> None:
+    assert iso(read_beside(tmp_path, SENT, notification(received=received)).events[-1]) == "2026-11-20T10:02:00Z"

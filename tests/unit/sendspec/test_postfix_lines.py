@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sendspec.sources import postfix
+from sendspec.sources.records import BadLogError, Request
 
-from tests.unit.sendspec.postfix_log import events, line, queued, read, removed, told
+from tests.unit.sendspec.postfix_log import MEANINGS, NOW, events, line, queued, read, removed, told
 
 ID = "4A1B2C3D4E5"
+OTHER = "4A1B2C3D4E6"
 
 
 @pytest.mark.parametrize(
@@ -132,3 +135,81 @@ def test_a_message_taken_out_by_an_operator_is_cancelled(tmp_path: Path) -> None
     lines = [*queued(ID), told(ID, "deferred"), line("Nov 20 10:05:00", "postsuper", f"{ID}: removed")]
 
     assert [event for _, _, event in events(read(tmp_path, lines))] == ["relayed", "soft_bounced", "cancelled"]
+
+
+def agent_of_another_name(text: str) -> list[str]:
+    return [*queued(ID), line("Nov 20 10:00:01", "mylmtp", text), removed(ID)]
+
+
+def test_an_agent_of_another_name_delivers_too(tmp_path: Path) -> None:
+    lines = [*queued(ID), told(ID, "sent", program="mylmtp"), removed(ID)]
+
+    assert events(read(tmp_path, lines)) == [(ID, "u@x.test", "relayed"), (ID, "u@x.test", "delivered")]
+
+
+@pytest.mark.parametrize("text", [f"{ID}: to=<u@x.test>, status=sent (ok)", f"{ID}: client=x, status=sent"])
+def test_a_status_in_words_that_are_not_those_of_an_agent_is_not_understood(tmp_path: Path, text: str) -> None:
+    reading = read(tmp_path, agent_of_another_name(text))
+
+    assert [record.place for record in reading.not_understood] == ["maillog:4"]
+
+
+@pytest.mark.parametrize("text", [f"{ID}: hello", "status=sent", "prepend Received-SPF: pass; to=<u@x.test>, status=x"])
+def test_other_lines_of_unknown_programs_are_passed_by(tmp_path: Path, text: str) -> None:
+    reading = read(tmp_path, agent_of_another_name(text))
+
+    assert (reading.records["other_program"], reading.records["not_understood"]) == (1, 0)
+
+
+@pytest.mark.parametrize("recipient", ['"a>, b"@b.test', '"a, b"@b.test', '"<a>"@b.test'])
+def test_a_quoted_recipient_is_whole(tmp_path: Path, recipient: str) -> None:
+    lines = [*queued(ID), told(ID, "sent", recipient=recipient), removed(ID)]
+
+    assert {name for _, name, _ in events(read(tmp_path, lines))} == {recipient}
+
+
+def test_a_quoted_recipient_of_an_alias_is_whole(tmp_path: Path) -> None:
+    both = '"a>, b"@b.test>, orig_to=<"c>, d"@b.test'
+    reading = read(tmp_path, [*queued(ID), told(ID, "sent", recipient=both), removed(ID)])
+
+    assert {name for _, name, _ in events(reading)} == {'"a>, b"@b.test'}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        line("Nov 20 10:00:00", "master", "reload").replace("\n", "\r") + told(ID, "sent"),
+        told(ID, "sent", reason="x" * 70_000),
+    ],
+)
+def test_several_lines_in_one_are_not_understood(tmp_path: Path, broken: str) -> None:
+    reading = read(tmp_path, [*queued(ID), broken])
+
+    assert reading.records == {"queueing": 3, "not_understood": 1}
+
+
+@pytest.mark.parametrize("end", ["\r", "\\n" * 40])
+def test_a_log_whose_lines_do_not_end_is_told(tmp_path: Path, end: str) -> None:
+    log = "".join([*queued(ID), told(ID, "sent"), removed(ID)] * 100).replace("\n", end)
+
+    with pytest.raises(BadLogError, match="no line feed ends its lines"):
+        read(tmp_path, [log])
+
+
+def test_a_log_without_a_message_says_so(tmp_path: Path) -> None:
+    on_one_line = "".join(queued(ID)).replace("\n", " ")
+    nothing = read(tmp_path, [on_one_line])
+    something = read(tmp_path, [*queued(ID), told(ID, "sent")])
+
+    assert "maillog: no message was found in it" in nothing.remarks
+    assert "maillog: no message was found in it" not in something.remarks
+
+
+def test_each_of_several_logs_is_judged_alone(tmp_path: Path) -> None:
+    others = "Nov 20 10:00:00 out dovecot: imap-login: Login: user=<a>\n"
+    paths = (tmp_path / "one", tmp_path / "two")
+    paths[0].write_text("".join([*queued(OTHER), told(OTHER, "sent"), removed(OTHER), *[others] * 50]))
+    paths[1].write_text("".join([*queued(ID), told(ID, "sent"), removed(ID)]))
+    reading = postfix.read(Request(paths, MEANINGS, now=NOW))
+
+    assert {event.message for event in reading.events} == {ID, OTHER}

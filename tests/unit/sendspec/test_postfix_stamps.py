@@ -102,3 +102,19 @@ def test_stamps_with_year_and_zone(tmp_path: Path) -> None:
 
     assert [event.time for event in reading.events] == [1714972089123456, 1714972090000000]
     assert reading.remarks == []
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_cannot_be_shown_is_not_understood(tmp_path: Path, time: str) -> None:
+    lines = log("2024-05-06T07:08:09Z", "2024-05-06T07:08:10Z")
+    reading = read(tmp_path, [*lines, removed(ID, time)])
+
+    assert reading.records["not_understood"] == 1
+    assert times(reading) == ["2024-05-06T07:08:09Z", "2024-05-06T07:08:10Z"]
+
+
+def test_a_log_of_too_many_years_is_told(tmp_path: Path) -> None:
+    back_and_forth = [removed(ID, "Dec 30 10:00:00"), removed(ID, "Jan  5 10:00:00")] * 9000
+
+    with pytest.raises(BadLogError, match="too many years"):
+        read(tmp_path, back_and_forth)

@@ -1,0 +1,116 @@
+"""The files that are read: which of them are logs, and which are mails."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import IO, NamedTuple
+
+from sendspec.sources.notifications import looks_like_mail
+from sendspec.sources.records import BadLogError, NotUnderstood
+
+GZIP = b"\x1f\x8b"
+OTHERS = {b"\xfd7zXZ\0": "xz", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd", b"PK\3\4": "zip"}
+"""How files begin that another program compressed."""
+HEAD = 65536
+NOT_REGULAR = "it is no regular file, but a pipe or a device"
+
+
+class Files(NamedTuple):
+    """What stands in the files and folders that were given."""
+
+    logs: list[Path]
+    mails: list[Path]
+    closed: list[NotUnderstood]
+    """What folders hold that cannot be read."""
+
+
+def sort_out(paths: tuple[Path, ...]) -> Files:
+    """Tell logs and mails apart; raises `BadLogError` for what cannot be read, and where there is no log."""
+    files = Files([], [], [])
+    for path in paths:
+        mode = _mode(path)
+        if S_ISDIR(mode):
+            mails, closed = _look_into(path)
+            files.mails.extend(sorted(mails))
+            files.closed.extend(sorted(closed))
+        elif not S_ISREG(mode):
+            raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
+        else:
+            (files.mails if looks_like_mail(head_of(path)) else files.logs).append(path)
+    if not files.logs:
+        kind = "a folder" if paths[0].is_dir() else "a mail"
+        raise BadLogError(f"{paths[0]}: it is {kind}, and no log; give the log first, its notifications after it")
+    return files
+
+
+def head_of(path: Path) -> bytes:
+    """The beginning of a file; raises `BadLogError` for one that cannot be read, or that gzip cannot decompress."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError as error:
+        raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+    for beginning, program in OTHERS.items():
+        if head.startswith(beginning):
+            raise BadLogError(f"{path}: it is compressed by {program}: decompress it first; only gzip is read as it is")
+    return head
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[str]]:
+    """The text of a log, decompressed."""
+    opening = gzip.open if head_of(path).startswith(GZIP) else open
+    # Only a line feed ends a line; bytes that are no text survive on their way to the file of records set aside.
+    with opening(path, "rt", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+        yield stream
+
+
+def said(error: Exception) -> str:
+    """The cause that an error gives."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError as error:
+        if str(path) == "-":
+            raise BadLogError("-: standard input is not read; save the log to a file first, and give that") from error
+        raise BadLogError(f"{path}: there is no such file or folder") from error
+    except OSError as error:
+        raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+
+
+def _look_into(folder: Path) -> tuple[list[Path], list[NotUnderstood]]:
+    """The mails of a folder and of those within it, but hidden ones; and what cannot be read."""
+    mails: list[Path] = []
+    closed: list[NotUnderstood] = []
+
+    def close(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise BadLogError(f"{folder}: it cannot be read: {said(error)}") from error
+        closed.append(NotUnderstood(error.filename, "", f"it cannot be read: {said(error)}"))
+
+    for parent, folders, names in os.walk(folder, onerror=close):
+        for path in (Path(parent, name) for name in names if not name.startswith(".")):
+            why = _why_not(path)
+            if why is None:
+                mails.append(path)
+            else:
+                closed.append(NotUnderstood(str(path), "", why))
+        links = (path for path in (Path(parent, name) for name in folders) if path.is_symlink())
+        closed.extend(NotUnderstood(str(link), "", "it is a link to a folder; give that folder too") for link in links)
+    return mails, closed
+
+
+def _why_not(path: Path) -> str | None:
+    """Why something in a folder cannot be read as a mail."""
+    try:
+        return None if S_ISREG(path.stat().st_mode) else NOT_REGULAR
+    except OSError as error:
+        return f"it cannot be read: {said(error)}"
