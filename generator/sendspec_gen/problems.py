@@ -54,12 +54,17 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda problem: (problem.place, problem.code, problem.message)))
 
 
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like another one; None if none is."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), None)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint for an unknown name: the nearest known one, or the list of them."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
+    close = closest(name, names)
+    if close is not None:
+        return f"did you mean `{close}`?"
     if not names:
         return "none is defined yet"
     shown = ", ".join(f"`{known_name}`" for known_name in names[:12])

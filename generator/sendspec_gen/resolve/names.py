@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sendspec_gen.model import Words
-from sendspec_gen.problems import Note, Problems, nearest, quoted
+from sendspec_gen.problems import Note, Problems, closest, nearest, quoted
 from sendspec_gen.source import Place, Written
 
 
@@ -39,10 +39,14 @@ class Names:
         if written.value in self.places:
             return written.value
         code = f"unknown-{self.what.lower().replace(' ', '-')}"
-        hint = nearest(written.value, self.places)
-        close = hint.removeprefix("did you mean `").removesuffix("`?") if hint.startswith("did you mean") else ""
-        notes = (Note(self.places[close], "it is defined here"),) if close in self.places else ()
-        problems.add(code, written.place, f"no {self.what} is called `{written.value}`", hint=hint, notes=notes)
+        close = closest(written.value, self.places)
+        problems.add(
+            code,
+            written.place,
+            f"no {self.what} is called `{written.value}`",
+            hint=nearest(written.value, self.places),
+            notes=() if close is None else (Note(self.places[close], "it is defined here"),),
+        )
         return None
 
     def find_all(self, written: Iterable[Written[str]] | None, problems: Problems) -> tuple[str, ...]:

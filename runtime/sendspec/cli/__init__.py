@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from sendspec.names import did_you_mean
+
 VERBS = {
     "check": "read, resolve and check the spec, and run its scenarios",
     "generate": "write the classes, tables, diagrams and pages",
@@ -38,10 +40,7 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in VERBS and not args[0].startswith("-"):
-            import difflib
-
-            close = difflib.get_close_matches(args[0], VERBS, n=1)
-            cure = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(VERBS)}"
+            cure = did_you_mean(args[0], VERBS) or f"there are: {', '.join(VERBS)}"
             ctx.fail(f"no verb is called `{args[0]}`; {cure}")
         return super().resolve_command(ctx, args)
 

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sendspec.cli.project import Compiled, SourceConfig, compiled, project_option
+from sendspec.names import did_you_mean
 
 if TYPE_CHECKING:
     from sendspec.replay import Result
@@ -132,8 +132,7 @@ def _zone(name: str | None) -> tzinfo | None:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):
-        near = get_close_matches(name, available_timezones(), n=1)
-        cure = f"did you mean `{near[0]}`?" if near else "give one such as Europe/Paris"
+        cure = did_you_mean(name, available_timezones()) or "give one such as Europe/Paris"
         raise click.BadParameter(f"no time zone is called `{name}`; {cure}", param_hint="--timezone") from None
 
 
@@ -141,7 +140,7 @@ def _time(written: str | None, zone: tzinfo | None) -> int | None:
     """Microseconds since 1970 in UTC; a time without a zone is in the zone of the log."""
     if written is None:
         return None
-    from sendspec.sources.stamps import EPOCH, MICROSECOND
+    from sendspec.times import EPOCH, MICROSECOND
 
     try:
         time = datetime.fromisoformat(written)
@@ -180,8 +179,7 @@ def _locale(spec: Compiled, name: str | None) -> str:
 
 
 def _unknown(what: str, name: str, known: list[str], where: str) -> str:
-    near = get_close_matches(name, known, n=1)
-    cure = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known) or 'none'}"
+    cure = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
     return f"no {what} in {where} is called `{name}`; {cure}"
 
 

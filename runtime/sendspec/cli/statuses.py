@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -14,12 +13,13 @@ from typing import IO, TYPE_CHECKING
 import click
 from sendspec_gen.disk import whole_file
 
+from sendspec.times import EPOCH, MICROSECOND
+
 if TYPE_CHECKING:
     from sendspec.replay import Result
     from sendspec.sources.records import Reading
 
 COLUMNS = ("message", "recipient", "mode", "state", "status", "since", "reason")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ROWS_A_GROUP = 100_000
 
 
@@ -75,7 +75,7 @@ def write_aside(path: Path, reading: Reading) -> None:
 
 def iso(time: int) -> str:
     """Microseconds since 1970 in UTC as `2026-11-21T01:58:36Z`."""
-    return (EPOCH + timedelta(microseconds=time)).isoformat().replace("+00:00", "Z")
+    return (EPOCH + time * MICROSECOND).isoformat().replace("+00:00", "Z")
 
 
 def _rows(result: Result) -> Iterator[tuple[str | int | None, ...]]:

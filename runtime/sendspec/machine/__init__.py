@@ -1,9 +1,10 @@
 """Live machines, one object a message, and what their events do; the only part that knows `transitions`."""
 
+from sendspec.machine.lengths import Lengths, within_limits
 from sendspec.machine.live import GuardedMachine, LiveMachine, MessageLog
 from sendspec.machine.outcome import Outcome, Refused, UnknownNameError
 from sendspec.machine.tally import Listener, Tally
-from sendspec.machine.times import Lengths, as_datetime, microseconds, within_limits
+from sendspec.times import as_datetime, microseconds
 
 __all__ = [
     "GuardedMachine",

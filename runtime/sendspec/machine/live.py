@@ -8,9 +8,9 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
+from sendspec.machine.lengths import Lengths, within_limits
 from sendspec.machine.outcome import Outcome, Refused, UnknownNameError
 from sendspec.machine.tally import Listener
-from sendspec.machine.times import Lengths, within_limits
 from sendspec.table import Deadline, E, Move, Requirement, S, Standing, Table, holds
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Generic
 
+from sendspec.names import did_you_mean
 from sendspec.table import E, S, Standing, Words
 
 
@@ -56,6 +56,6 @@ class UnknownNameError(ValueError):
 
     def __str__(self) -> str:
         whose, thing, name, known = self.args
-        near = get_close_matches(str(name), known, n=1)
-        cure = f"did you mean `{near[0]}`?" if near else f"it knows {', '.join(f'`{one}`' for one in known) or 'none'}"
+        listed = ", ".join(f"`{one}`" for one in known) or "none"
+        cure = did_you_mean(str(name), known) or f"it knows {listed}"
         return f"{whose} knows no {thing} `{name}`; {cure}"

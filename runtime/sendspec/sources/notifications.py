@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sendspec.sources.postfix_lines import PostfixLines
 from sendspec.sources.postfix_messages import AROUND, Message
 from sendspec.sources.records import EventRecord, NotUnderstood, Reading, Request
-from sendspec.sources.stamps import EPOCH, FIRST, LAST, MICROSECOND, Stamps
+from sendspec.sources.stamps import FIRST, LAST, Stamps
+from sendspec.times import EPOCH, MICROSECOND
 
 HEADER = re.compile(rb"(From |[A-Za-z][A-Za-z0-9-]*:[ \t])")
 RECEIVED = re.compile(r"\bby\s+(\S+)\s.*?\bid\s+([0-9A-Za-z]+)", re.DOTALL)

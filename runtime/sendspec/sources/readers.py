@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
+from sendspec.names import did_you_mean
 from sendspec.sources import postfix
 from sendspec.sources.records import Reading, Request
 
@@ -38,5 +38,4 @@ def find(name: str, records: Iterable[str]) -> Reader:
 
 
 def _cure(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}"
+    return did_you_mean(name, known) or f"there are: {', '.join(known)}"

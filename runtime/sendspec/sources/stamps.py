@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from sendspec.sources.records import BadLogError
+from sendspec.times import EPOCH, MICROSECOND
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TRADITIONAL = re.compile(r"(?:<\d+>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) ")
 RFC3339 = re.compile(r"(?:<\d+>)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) ")
 LEAP_YEAR = 2000
 HALF_A_YEAR = 183
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 """The times that can be shown, in microseconds since 1970 in UTC."""

@@ -1,18 +1,16 @@
-"""Times and durations as people give them, in microseconds."""
+"""Durations as people give them, in microseconds and within the limits of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, overload
+from typing import Any
 
 from sendspec.machine.outcome import UnknownNameError
 from sendspec.table import Table
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from sendspec.times import MICROSECOND
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,26 +20,6 @@ class Lengths:
     microseconds: Mapping[str, int]
     tables: Mapping[int, Table[Any, Any]]
     """By their identity, which is quicker to look up than tables are to compare."""
-
-
-@overload
-def microseconds(at: datetime | int) -> int: ...
-@overload
-def microseconds(at: datetime | int | None) -> int | None: ...
-def microseconds(at: datetime | int | None) -> int | None:
-    """A time in microseconds since 1970 in UTC; raises `ValueError` for a time without a zone."""
-    if isinstance(at, datetime):
-        if at.utcoffset() is None:
-            raise ValueError(f"the time {at.isoformat()} has no time zone; give it one, such as tzinfo=datetime.UTC")
-        return (at - EPOCH) // MICROSECOND
-    if at is None or (isinstance(at, int) and not isinstance(at, bool)):
-        return at
-    raise ValueError(f"{at!r} is no time; give a datetime with a time zone, or whole microseconds since 1970 in UTC")
-
-
-def as_datetime(at: int | None) -> datetime | None:
-    """The same time as people read it."""
-    return None if at is None else EPOCH + at * MICROSECOND
 
 
 def within_limits(asked: Mapping[str, timedelta | int] | Lengths, *tables: Table[Any, Any]) -> Lengths:
