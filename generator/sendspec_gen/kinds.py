@@ -48,6 +48,7 @@ class Whole(Kind):
 
     low: int | None = None
     signed: bool = False
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

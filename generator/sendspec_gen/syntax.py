@@ -14,6 +14,8 @@ from sendspec_gen.kinds import key
 from sendspec_gen.source import Place, Written
 
 WORDS = kinds.Words()
+MOST = 1_000
+"""As many rows of a table, or messages of a scenario, as a person would tell of."""
 CONDITION = kinds.Either(scalar=kinds.Name("fact"), mapping=kinds.RecordOf("Condition"))
 CONDITIONS = kinds.ListOf(CONDITION)
 CITATIONS = kinds.ListOf(kinds.Citation())
@@ -51,7 +53,7 @@ class Document(Record):
     where: Written[str] = key(kinds.Text(), "repository and path, or another way to find it", required=True)
     version: Written[str] | None = key(kinds.Text(), "revision or date")
     heading: Written[str] | None = key(kinds.Text(), "the heading of the part that is meant")
-    rows: Written[int] | None = key(kinds.Whole(low=1), "how many rows its table has; each should be cited")
+    rows: Written[int] | None = key(kinds.Whole(low=1, high=MOST), "how many rows its table has; each should be cited")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +373,7 @@ class Scenario(Record):
     mode: Written[str] | None = key(kinds.Name("mode"), "told in this mode")
     modes: list[Written[str]] | None = key(kinds.ListOf(kinds.Name("mode")), "told in each of these modes")
     machine: Written[str] | None = key(kinds.Name("machine"), "told of this machine")
-    messages: Written[int] | None = key(kinds.Whole(low=1), "how many messages there are; 1 unless said")
+    messages: Written[int] | None = key(kinds.Whole(low=1, high=MOST), "how many messages there are; 1 unless said")
     facts: dict[Written[str], Written[bool]] | None = key(
         kinds.MapOf(kinds.Name("fact"), kinds.Flag()), "what holds from the start"
     )

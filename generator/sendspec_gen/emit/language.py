@@ -50,6 +50,8 @@ def in_words(kind: Kind) -> str:
             return "`true` or `false`"
         case kinds.Whole(signed=True):
             return "signed whole number"
+        case kinds.Whole(low, _, high) if high is not None:
+            return f"whole number from {low} to {high:,}"
         case kinds.Whole(low):
             return "whole number" if low is None else f"whole number from {low}"
         case kinds.NumberOrName(of):

@@ -84,6 +84,8 @@ def _whole_number(kind: kinds.Whole) -> Schema:
     schema: Schema = {"type": "integer"}
     if kind.low is not None:
         schema["minimum"] = kind.low
+    if kind.high is not None:
+        schema["maximum"] = kind.high
     if kind.signed:
         schema["not"] = {"const": 0}
     return schema

@@ -143,6 +143,9 @@ def _read_whole(kind: kinds.Whole, node: Node, problems: Problems) -> Written[in
     if kind.low is not None and number < kind.low:
         problems.add("out-of-range", node.place, f"{number} is too small: {kind.low} is the least")
         return None
+    if kind.high is not None and number > kind.high:
+        problems.add("out-of-range", node.place, f"{number:,} is too large: {kind.high:,} is the most")
+        return None
     return Written(number, node.place)
 
 
