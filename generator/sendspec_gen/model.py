@@ -326,6 +326,114 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Potential:
+    """Holds for every stock without being written: an effect is the target's number minus the source's."""
+
+    stock: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostOneOf:
+    """One object is in at most one of these counters, all of them stocks or sums of stocks."""
+
+    counters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A counter lies within bounds after every sequence of events; a bound is a number or another counter."""
+
+    counter: str
+    low: int | str
+    high: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterIsStatus:
+    """A settled object is counted once by a counter if its status is the one given, and else not at all."""
+
+    statuses: Mapping[str, str]
+    """Counter to status."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameWhenSettled:
+    """Where two modes that heard the same are both settled, they agree; each one's clock may strike at any time."""
+
+    counters: tuple[str, ...]
+    status: bool
+    """Whether they show the same status too."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledTogether:
+    """Of modes that heard the same, and no clock, all are settled or none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOrder:
+    """Events in another order end in the same state with the same counters; repeats move no stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockIsLate:
+    """A clock that strikes before an event is heard ends where it ends if the event is heard first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyAfter:
+    """None of `reach` is entered from outside unless one of `after` has moved the machine, and none of `since` has since.
+
+    It speaks of entries at a time when `when` holds, if that is given.
+    """
+
+    reach: tuple[str, ...]
+    after: tuple[str, ...]
+    since: tuple[str, ...]
+    when: Condition | None
+
+
+Statement = (
+    Potential
+    | AtMostOneOf
+    | Between
+    | CounterIsStatus
+    | SameWhenSettled
+    | SettledTogether
+    | AnyOrder
+    | ClockIsLate
+    | OnlyAfter
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What a law does not hold for, and why: one event, or a pair of them."""
+
+    events: tuple[str, ...]
+    why: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What holds for every sequence of events, in each of `machines` or across them.
+
+    Beside a mode stands the tracking, where a statement names its counters.
+    """
+
+    name: str
+    """As it is written: `at_most_one_of`."""
+    statement: Statement
+    machines: tuple[str, ...]
+    exempt: tuple[Exemption, ...]
+    doc: Words
+    """What it is good for; of a `not_law`, why it does not hold."""
+    cite: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A whole spec."""
 
@@ -339,6 +447,9 @@ class Model:
     refusals: Mapping[str, Refusal]
     machines: Mapping[str, Machine]
     """In the order of `project.yaml`, else the modes by their files, then the others."""
+    laws: tuple[Law, ...]
+    not_laws: tuple[Law, ...]
+    """What people may assume and is false."""
     scenarios: tuple[Scenario, ...]
     sources: Mapping[str, Source]
 

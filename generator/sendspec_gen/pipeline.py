@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sendspec_gen.check import check
+from sendspec_gen.ignores import pass_over
+from sendspec_gen.laws import Verdict, prove, refute
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem, Problems, in_order
 from sendspec_gen.read import read
@@ -19,11 +21,17 @@ class Compilation:
 
     model: Model | None
     problems: tuple[Problem, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    """What became of each law; none if there is no model."""
+    refuted: tuple[Verdict, ...] = ()
+    """What became of each `not_law`: it should not be proved."""
 
     @property
     def sound(self) -> bool:
         """Whether output may be made of it."""
-        return self.model is not None and not any(problem.severity == "error" for problem in self.problems)
+        return self.model is not None and all(
+            problem.severity == "warning" or problem.ignored is not None for problem in self.problems
+        )
 
 
 def compile_spec(files: Iterable[SourceFile]) -> Compilation:
@@ -35,7 +43,9 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     meant = resolve(written, problems)
     if meant is None:
         return Compilation(None, in_order(problems.found))
-    return Compilation(meant, in_order(check(meant)))
+    verdicts, refuted = prove(meant), refute(meant)
+    found = pass_over(check(meant, verdicts, refuted), written.ignores)
+    return Compilation(meant, in_order(found), verdicts, refuted)
 
 
 def emit_files(model: Model) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sendspec_gen import kinds
+from sendspec_gen.ignores import Ignore
 from sendspec_gen.kinds import key
 from sendspec_gen.source import Place, Written
 
@@ -20,6 +21,9 @@ CONDITION = kinds.Either(scalar=kinds.Name("fact"), mapping=kinds.RecordOf("Cond
 CONDITIONS = kinds.ListOf(CONDITION)
 CITATIONS = kinds.ListOf(kinds.Citation())
 EFFECTS = kinds.MapOf(kinds.Name("counter"), kinds.Whole(signed=True))
+
+COUNTERS = kinds.ListOf(kinds.Name("counter"))
+EVENTS = kinds.ListOf(kinds.Name("event"))
 
 WordsWritten = dict[str, Written[str]]
 
@@ -387,6 +391,92 @@ class ScenarioFile(Record):
     scenarios: list[Scenario] = key(kinds.ListOf(kinds.RecordOf("Scenario")), "the stories", required=True)
 
 
+# ── laws.yaml ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds(Record):
+    """The bounds of a counter: numbers, or other counters."""
+
+    counter: Written[str] = key(kinds.Name("counter"), "the counter", required=True)
+    low: Written[int | str] = key(kinds.NumberOrName("counter"), "it is never less", required=True)
+    high: Written[int | str] = key(kinds.NumberOrName("counter"), "it is never more", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(Record):
+    """What modes agree on once a message is settled."""
+
+    counters: list[Written[str]] = key(COUNTERS, "these counters count it alike", required=True)
+    status: Written[bool] | None = key(kinds.Flag(), "`true`: its log shows the same status too")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedence(Record):
+    """What must have happened before some states are entered from others."""
+
+    reach: list[Written[str]] = key(kinds.ListOf(kinds.Name("state")), "the states", required=True)
+    after: list[Written[str]] = key(EVENTS, "one of these events has moved the machine before, or does", required=True)
+    since: list[Written[str]] | None = key(EVENTS, "and none of these has moved it since")
+    when: list[Any] | None = key(CONDITIONS, "only at times when this holds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption(Record):
+    """Events that a law does not hold for."""
+
+    events: list[Written[str]] = key(EVENTS, "one event, or the two whose order matters", required=True)
+    why: WordsWritten = key(WORDS, "why it is so", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law(Record):
+    """What holds for every sequence of events; the checker proves it."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = (
+        "at_most_one_of", "between", "counter_is_status", "same_when_settled", "settled_together", "any_order",
+        "clock_is_late", "only_after",
+    )  # fmt: skip
+    at_most_one_of: list[Written[str]] | None = key(COUNTERS, "one message is in at most one of these counters")
+    between: Bounds | None = key(kinds.RecordOf("Bounds"), "a counter keeps within bounds")
+    counter_is_status: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Name("counter"), kinds.Name("status")), "a settled message counts where its status says"
+    )
+    same_when_settled: Agreement | None = key(
+        kinds.RecordOf("Agreement"), "modes that are settled and have heard the same agree"
+    )
+    settled_together: Written[bool] | None = key(
+        kinds.Flag(), "`true`: modes that have heard the same are all settled, or none is"
+    )
+    any_order: Written[bool] | None = key(
+        kinds.Flag(), "`true`: events in another order, or heard again, end in the same state with the same counters"
+    )
+    clock_is_late: Written[bool] | None = key(
+        kinds.Flag(), "`true`: a clock that strikes before an event is heard changes nothing in the end"
+    )
+    only_after: Precedence | None = key(kinds.RecordOf("Precedence"), "some states are entered only after an event")
+    modes: Any | None = key(
+        kinds.Either(scalar=kinds.Choice(("all",)), sequence=kinds.ListOf(kinds.Name("mode"))),
+        "it holds in these modes, or across them; `all` for every one",
+    )
+    machine: Written[str] | None = key(kinds.Name("machine"), "it holds of this machine")
+    except_: list[Exemption] | None = key(
+        kinds.ListOf(kinds.RecordOf("Exemption")), "what it does not hold for", spelling="except"
+    )
+    doc: WordsWritten | None = key(WORDS, "what it is good for; of one that does not hold: why")
+    cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laws(Record):
+    """`spec/laws.yaml`: what must never happen, and what only seems so."""
+
+    laws: list[Law] = key(kinds.ListOf(kinds.RecordOf("Law")), "what always holds; proved", required=True)
+    not_laws: list[Law] | None = key(
+        kinds.ListOf(kinds.RecordOf("Law")), "what people may assume and is false; a counterexample is found"
+    )
+
+
 # ── sources/*.yaml ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -409,8 +499,8 @@ RECORDS: dict[str, type[Record]] = {
     record.__name__: record
     for record in (
         Project, DurationSetting, Document, Vocabulary, Term, Status, Counter, Kpi, Refusal, Mode, Machine, Fact,
-        Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, ScenarioFile, Scenario,
-        Step, Source,
+        Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, Laws, Law, Bounds,
+        Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source,
     )
 }  # fmt: skip
 """Every record by its name, as `RecordOf` gives it."""
@@ -424,5 +514,8 @@ class Spec:
     vocabulary: Vocabulary
     modes: tuple[Mode, ...]
     machines: tuple[Machine, ...]
+    laws: tuple[Law, ...]
+    not_laws: tuple[Law, ...]
     scenarios: tuple[Scenario, ...]
     sources: tuple[Source, ...]
+    ignores: tuple[Ignore, ...]

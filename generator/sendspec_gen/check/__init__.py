@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sendspec_gen.check import (
     deadlines,
-    drifting_counters,
     final_states,
     foreign_counters,
+    laws,
     reachable_states,
     reserved_names,
     scenarios,
@@ -16,6 +16,7 @@ from sendspec_gen.check import (
     ways_out,
 )
 from sendspec_gen.check import unused_names as unused
+from sendspec_gen.laws import Verdict
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem
 
@@ -29,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     final_states.rule,
     deadlines.rule,
     foreign_counters.rule,
-    drifting_counters.rule,
+    laws.unneeded,
     supplied_facts.rule,
     unused.rule,
     reserved_names.rule,
@@ -38,7 +39,9 @@ RULES: tuple[Rule, ...] = (
 """Each yields the problems that it finds. Adding a rule is one module, one line, its page and its bad file."""
 
 
-def check(model: Model) -> Iterator[Problem]:
-    """Every problem of a model."""
+def check(model: Model, proved: Iterable[Verdict], refuted: Iterable[Verdict]) -> Iterator[Problem]:
+    """Every problem of a model, given what became of its laws and of its `not_laws`."""
     for rule in RULES:
         yield from rule(model)
+    yield from laws.broken(proved)
+    yield from laws.holding(refuted)

@@ -7,20 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sendspec_gen.model import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Fact,
-    FactIs,
-    Ignored,
-    Machine,
-    Model,
-    Move,
-    NotThat,
-    Rejected,
-    Scenario,
-)
+from sendspec_gen.guards import holds
+from sendspec_gen.model import Ignored, Machine, Model, Move, Rejected, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +135,3 @@ def begin(scenario: Scenario, machine: Machine, model: Model) -> Story:
             counters[counter.name] = counter.at_start * scenario.messages
     actors = [tuple(Actor(each, model, counters) for each in (machine, *beside)) for _ in range(scenario.messages)]
     return Story(model, actors, counters, dict(scenario.facts))
-
-
-def holds(condition: Condition, said: Mapping[str, bool], facts: Mapping[str, Fact]) -> bool:
-    """Whether a condition holds, given what was said."""
-    match condition:
-        case FactIs(name):
-            inner = facts[name].condition
-            return said.get(name, facts[name].default) if inner is None else holds(inner, said, facts)
-        case NotThat(inner):
-            return not holds(inner, said, facts)
-        case AnyOf(parts):
-            return any(holds(part, said, facts) for part in parts)
-        case AllOf(parts):
-            return all(holds(part, said, facts) for part in parts)

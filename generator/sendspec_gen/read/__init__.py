@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sendspec_gen import syntax
+from sendspec_gen.ignores import Ignore
 from sendspec_gen.problems import Problems
+from sendspec_gen.read.comments import ignores_in
 from sendspec_gen.read.nodes import compose
 from sendspec_gen.read.values import read_record
 from sendspec_gen.source import Place, SourceFile
@@ -23,6 +25,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
     """A whole spec as written; None if a file was refused, with every problem told."""
     files = sorted(files, key=lambda file: file.path)
     records: dict[type[syntax.Record], list[Any]] = {}
+    ignores: list[Ignore] = []
     for file in files:
         if not PATH.fullmatch(file.path):
             shown = "".join(letter if letter.isprintable() else "?" for letter in file.path)
@@ -40,6 +43,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         node = compose(file, problems)
         if node is not None and record is not None:
             records.setdefault(record, []).append(read_record(record, node, problems))
+            ignores += ignores_in(file, problems)
     if not any(file.unreadable for file in files):
         _check_complete({file.path for file in files}, problems)
     if problems:
@@ -49,8 +53,11 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         vocabulary=records[syntax.Vocabulary][0],
         modes=tuple(records.get(syntax.Mode, ())),
         machines=tuple(records.get(syntax.Machine, ())),
+        laws=tuple(law for file in records.get(syntax.Laws, ()) for law in file.laws),
+        not_laws=tuple(law for file in records.get(syntax.Laws, ()) for law in file.not_laws or ()),
         scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
         sources=tuple(records.get(syntax.Source, ())),
+        ignores=tuple(ignores),
     )
 
 
@@ -70,6 +77,8 @@ def _record_of(path: str) -> type[syntax.Record] | None:
             return syntax.Project
         case ("vocabulary.yaml",):
             return syntax.Vocabulary
+        case ("laws.yaml",):
+            return syntax.Laws
         case ("modes", _):
             return syntax.Mode
         case ("scenarios", _):

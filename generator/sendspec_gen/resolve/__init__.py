@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendspec_gen import model, syntax
 from sendspec_gen.problems import Problems
-from sendspec_gen.resolve import machines, scenarios, unused
+from sendspec_gen.resolve import laws, machines, scenarios, unused
 from sendspec_gen.resolve.names import Names, words_of
 from sendspec_gen.resolve.vocabulary import Known, known
 
@@ -15,6 +15,8 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     """A whole spec as meant; None if there are problems, all of them told."""
     names = known(spec.project, spec.vocabulary, problems)
     found = _machines(spec, names, problems)
+    held = laws.laws(spec, found, names, problems)
+    not_held = laws.not_laws(spec, found, names, problems)
     stories = scenarios.scenarios(spec, found, names, problems)
     sources = _sources(spec, names, problems)
     if not problems:
@@ -29,6 +31,8 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
         kpis=names.kpis,
         refusals=names.refusals,
         machines=found,
+        laws=held,
+        not_laws=not_held,
         scenarios=stories,
         sources=sources,
     )

@@ -82,6 +82,8 @@ def small_model() -> Model:
             "unused": Refusal("unused", {"en": "Nobody says this."}, NOWHERE),
         },
         machines={"fast_mail": fast_mail(), "front_door": front_door(), "row": row()},
+        laws=(),
+        not_laws=(),
         scenarios=(),
         sources={},
     )

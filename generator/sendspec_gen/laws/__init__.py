@@ -1,0 +1,120 @@
+"""Laws, proved by going through every state: exact, for all sequences of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sendspec_gen.derive import stocks_of
+from sendspec_gen.laws import agreement, bounds, order, potentials, precedence, standing
+from sendspec_gen.laws.graph import Graph, graph_of
+from sendspec_gen.laws.potentials import Numbers
+from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
+from sendspec_gen.model import (
+    AnyOrder,
+    AtMostOneOf,
+    Between,
+    ClockIsLate,
+    CounterIsStatus,
+    Exemption,
+    Law,
+    Model,
+    OnlyAfter,
+    Potential,
+    SameWhenSettled,
+    SettledTogether,
+)
+
+__all__ = ["Explored", "Step", "Trace", "Verdict", "prove", "refute", "unneeded_exemptions"]
+
+
+def prove(model: Model) -> tuple[Verdict, ...]:
+    """Whether each law holds, in each machine that it speaks of: the stocks' potentials first, then `laws.yaml`."""
+    explorer = _explorer(model)
+    return (*explorer.potentials, *(verdict for law in model.laws for verdict in explorer.verdicts(law)))
+
+
+def refute(model: Model) -> tuple[Verdict, ...]:
+    """What became of each `not_law`: it should be refuted, `proved` false, with the shortest counterexample."""
+    explorer = _explorer(model)
+    return tuple(verdict for law in model.not_laws for verdict in explorer.verdicts(law))
+
+
+def unneeded_exemptions(model: Model) -> Iterator[tuple[Law, Exemption]]:
+    """Each exception without which its law holds as well."""
+    if not any(law.exempt for law in model.laws):
+        return
+    explorer = _explorer(model)
+    for law in model.laws:
+        for exemption in law.exempt:
+            without = replace(law, exempt=tuple(each for each in law.exempt if each is not exemption))
+            if all(verdict.proved for verdict in explorer.verdicts(without)):
+                yield law, exemption
+
+
+@dataclass(frozen=True, slots=True)
+class _Explorer:
+    """Every machine explored, once for all laws."""
+
+    model: Model
+    graphs: Mapping[str, Graph]
+    potentials: tuple[Verdict, ...]
+    numbers: Mapping[str, Numbers]
+
+    def verdicts(self, law: Law) -> tuple[Verdict, ...]:
+        """One verdict for each machine, or for each two."""
+        drifts = self._drifts(law)
+        return drifts or tuple(self._verdicts(law))
+
+    def _drifts(self, law: Law) -> tuple[Verdict, ...]:
+        """A law about what each state contributes cannot be told while a counter is no number of the states."""
+        if not isinstance(law.statement, AtMostOneOf | CounterIsStatus | SameWhenSettled):
+            return ()
+        return tuple(
+            replace(verdict, law=law, finding=f"not told while a counter drifts: {verdict.finding}", traces=())
+            for verdict in self._broken_potentials(law.machines)[:1]
+        )
+
+    def _broken_potentials(self, machines: Iterable[str]) -> list[Verdict]:
+        return [verdict for verdict in self.potentials if not verdict.proved and verdict.machines[0] in machines]
+
+    def _verdicts(self, law: Law) -> Iterator[Verdict]:
+        model, graphs = self.model, self.graphs
+        match law.statement:
+            case Between() as statement:
+                yield from bounds.verdicts(law, statement, graphs, model)
+            case SameWhenSettled() as statement:
+                yield from agreement.same_when_settled(law, statement, graphs, self.numbers, model)
+            case SettledTogether():
+                yield from agreement.settled_together(law, graphs)
+            case Potential():
+                raise AssertionError("potentials hold without being written")
+            case statement:
+                for name in law.machines:
+                    yield self._of_one(law, statement, name)
+
+    def _of_one(
+        self, law: Law, statement: AtMostOneOf | CounterIsStatus | AnyOrder | ClockIsLate | OnlyAfter, name: str
+    ) -> Verdict:
+        graph, numbers = self.graphs[name], self.numbers[name]
+        match statement:
+            case AtMostOneOf():
+                return standing.at_most_one_of(law, statement, graph, numbers, self.model)
+            case CounterIsStatus():
+                return standing.counter_is_status(law, statement, graph, numbers, self.model)
+            case AnyOrder():
+                return order.any_order(law, graph, self.model, drifts=bool(self._broken_potentials((name,))))
+            case ClockIsLate():
+                return order.clock_is_late(law, graph, self.model)
+            case OnlyAfter():
+                return precedence.only_after(law, statement, graph)
+
+
+def _explorer(model: Model) -> _Explorer:
+    graphs = {name: graph_of(machine) for name, machine in model.machines.items()}
+    return _Explorer(
+        model=model,
+        graphs=graphs,
+        potentials=tuple(verdict for graph in graphs.values() for verdict in potentials.verdicts(graph, model)),
+        numbers={name: potentials.numbers_of(graph, stocks_of(graph.machine, model)) for name, graph in graphs.items()},
+    )

@@ -1,0 +1,76 @@
+"""What holds in each state: what an object there contributes to the stocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sendspec_gen.laws.graph import Graph
+from sendspec_gen.laws.potentials import Numbers
+from sendspec_gen.laws.verdict import Trace, Verdict
+from sendspec_gen.model import AtMostOneOf, CounterIsStatus, Law, Model, State
+
+Finding = Callable[[State, Mapping[str, int]], str | None]
+"""What is wrong in a state, given its contributions; None if nothing is."""
+
+
+def at_most_one_of(law: Law, statement: AtMostOneOf, graph: Graph, numbers: Numbers, model: Model) -> Verdict:
+    """One object is in at most one of the counters."""
+
+    def finding(state: State, counted: Mapping[str, int]) -> str | None:
+        names = [name for name in statement.counters if total(name, counted, model)]
+        if len(names) < 2:
+            return None
+        return f"in `{state.name}` one message counts in {' and in '.join(f'`{name}`' for name in names)}"
+
+    return _verdict(law, "counted-twice", finding, statement.counters, graph, numbers, model)
+
+
+def counter_is_status(law: Law, statement: CounterIsStatus, graph: Graph, numbers: Numbers, model: Model) -> Verdict:
+    """A settled object is counted where its status says."""
+
+    def finding(state: State, counted: Mapping[str, int]) -> str | None:
+        if not state.settled:
+            return None
+        for counter, status in statement.statuses.items():
+            wanted, number = int(state.status == status), total(counter, counted, model)
+            if number != wanted:
+                return f"`{state.name}` is settled and shows `{state.status}`, and counts {number} in `{counter}`"
+        return None
+
+    return _verdict(law, "counter-against-status", finding, tuple(statement.statuses), graph, numbers, model)
+
+
+def total(name: str, counted: Mapping[str, int], model: Model) -> int:
+    """What a state contributes to a stock or a sum of stocks."""
+    counter = model.counters[name]
+    return sum(counted.get(part, 0) for part in counter.parts) if counter.kind == "sum" else counted.get(name, 0)
+
+
+def _verdict(
+    law: Law,
+    code: str,
+    finding: Finding,
+    counters: tuple[str, ...],
+    graph: Graph,
+    numbers: Numbers,
+    model: Model,
+) -> Verdict:
+    machines = (graph.machine.name,)
+    for name in graph.last:
+        state = graph.machine.states[name]
+        found = finding(state, numbers[name])
+        if found is None:
+            continue
+        path = graph.path(name)
+        ends = ", ".join(f"`{counter}` is {total(counter, numbers[name], model)}" for counter in counters)
+        return Verdict(
+            law=law,
+            machines=machines,
+            proved=False,
+            explored=graph.explored,
+            code=code,
+            place=path[-1].place if path else state.place,
+            finding=f"in `{graph.machine.name}`: {found}",
+            traces=(Trace("", graph.steps(path), None, ends),),
+        )
+    return Verdict(law, machines, True, graph.explored, code, law.place)
