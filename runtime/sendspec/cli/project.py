@@ -78,24 +78,33 @@ def compiled_model(project: Path) -> Model:
 
 
 def show_problems(problems: tuple[Problem, ...], files: tuple[SourceFile, ...]) -> None:
-    """All problems on standard error, each with its line, and how many there are."""
+    """The problems that are not ignored on standard error, each with its line, and how many there are."""
     from sendspec_gen.problems import show
 
     lines_of = {file.path: file.content.decode("utf-8-sig", "replace").splitlines() for file in files}
-    for problem in problems:
+    told = [problem for problem in problems if problem.ignored is None]
+    for problem in told:
         print(show(problem, lines_of), file=sys.stderr)
-    if problems:
-        count = len(problems)
+    if told:
         print(
-            f"\n{count} problem{'s' if count > 1 else ''}; `sendspec explain rule {problems[0].code}` says more of the "
-            f"first kind",
+            f"\n{_counted(told)}; `sendspec explain rule {told[0].code}` says more of the first kind",
             file=sys.stderr,
         )
 
 
+def _counted(problems: list[Problem]) -> str:
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    numbers = (("problem", len(problems) - warnings), ("warning", warnings))
+    return " and ".join(f"{number} {what}{'s' if number > 1 else ''}" for what, number in numbers if number)
+
+
 def compiled(project: Path) -> Compiled:
     """The tables, measures and sources of a project."""
-    model = compiled_model(project)
+    return compiled_of(compiled_model(project))
+
+
+def compiled_of(model: Model) -> Compiled:
+    """What the verbs that read logs need of a model."""
     tables = {name: table_of(machine, model) for name, machine in model.machines.items()}
     return Compiled(
         tables={mode.name: tables[mode.name] for mode in model.modes},

@@ -78,15 +78,15 @@ def iso(time: int) -> str:
     return (EPOCH + time * MICROSECOND).isoformat().replace("+00:00", "Z")
 
 
+def clean(text: str | None) -> str | None:
+    """Text without the bytes that were no UTF-8 in the log, which are shown as escapes."""
+    return None if text is None else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _rows(result: Result) -> Iterator[tuple[str | int | None, ...]]:
     for mode, found in result.modes.items():
         for row in found.rows():
-            yield _clean(row.message), _clean(row.recipient), mode, row.state, row.status, row.since, _clean(row.reason)
-
-
-def _clean(text: str | None) -> str | None:
-    """Text without the bytes that were no UTF-8 in the log, which are shown as escapes."""
-    return None if text is None else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            yield clean(row.message), clean(row.recipient), mode, row.state, row.status, row.since, clean(row.reason)
 
 
 def _write_lines(file: IO[bytes], result: Result) -> None:
