@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check test lint bench clean
+.PHONY: help setup demo generate check test lint bench mutation clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
@@ -50,8 +50,12 @@ test: .venv/test ## all tests
 
 bench: .venv/test ## speed, side by side with peers
 	@$(BIN)/python benchmarks/live_messages.py
+	@$(BIN)/python benchmarks/laws.py
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/postfix_log.py
+
+mutation: .venv/core ## how well laws and scenarios notice a changed rule, in docs/mutation.md
+	@$(BIN)/python -m sendspec_gen.mutation --project . --out docs/mutation.md
 
 clean: ## remove what was installed
 	@rm -rf .venv

@@ -16,6 +16,7 @@ REPLACED = {
     "mode": "spec/modes/plain.yaml",
     "gate": "spec/gate.yaml",
     "address": "spec/address.yaml",
+    "laws": "spec/laws.yaml",
     "scenarios": "spec/scenarios/stories.yaml",
     "source": "spec/sources/list.yaml",
     "elsewhere": "spec/elsewhere/story.yaml",

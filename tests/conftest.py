@@ -33,3 +33,14 @@ def accept(request: pytest.FixtureRequest) -> bool:
 def project(tmp_path: Path) -> Path:
     """A copy of the good project, to be broken."""
     return Path(shutil.copytree(GOOD, tmp_path / "project"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """For each machine whose paths were walked, how much of it that is."""
+    from tests.tables import coverage
+
+    lines = list(coverage.summary())
+    if lines:
+        terminalreporter.section("covered by the paths that were walked")
+    for line in lines:
+        terminalreporter.write_line(line)

@@ -94,7 +94,7 @@ def twins(project: Path) -> None:
 
 
 def class_that_its_module_imports(project: Path) -> None:
-    for name in ("address", "scenarios/stories"):
+    for name in ("address", "laws", "scenarios/stories"):
         file = project / f"spec/{name}.yaml"
         file.write_text(file.read_text("utf-8").replace("machine: address", "machine: message_log"), "utf-8")
 
@@ -103,6 +103,55 @@ def two_machines_of_one_class(project: Path) -> None:
     text = (project / MODE).read_text("utf-8")
     for name in ("plain1", "plain_1"):
         (project / f"spec/modes/{name}.yaml").write_text(text.replace("mode: plain", f"mode: {name}"), "utf-8")
+
+
+SAME = "same_when_settled: {counters: [delivered, bounces]}"
+APART = "settled_together: true"
+ORDER = """any_order: true
+    except:
+      - {events: [delivered, bounced], why: {en: The last one counts., fr: Le dernier compte.}}
+      - {events: [delivered, expired], why: {en: The first one counts., fr: Le premier compte.}}"""
+
+
+def law(project: Path, statement: str) -> None:
+    (project / "spec/laws.yaml").write_text(f"laws:\n  - {statement}\n    modes: all\n", "utf-8")
+
+
+def second_mode(project: Path, good: str, other: str) -> None:
+    text = (project / MODE).read_text("utf-8")
+    assert good in text
+    text = text.replace("mode: plain", "mode: brisk").replace(good, other)
+    (project / "spec/modes/brisk.yaml").write_text(text, "utf-8")
+
+
+def modes_that_count_otherwise(project: Path) -> None:
+    law(project, SAME)
+    second_mode(project, "expired: {to: failed, kpi: {bounces: +1}}", "expired: {to: sent, kpi: {delivered: +1}}")
+
+
+def modes_that_show_otherwise(project: Path) -> None:
+    law(project, SAME.replace("}", ", status: true}"))
+    second_mode(project, "  failed:\n    status: failed", "  failed:\n    status: pending")
+
+
+def modes_that_settle_otherwise(project: Path) -> None:
+    law(project, APART)
+    second_mode(project, "  sent:\n    status: sent\n    settled: true", "  sent:\n    status: sent")
+
+
+def repeat_that_moves(project: Path) -> None:
+    law(project, ORDER)
+    text = (project / MODE).read_text("utf-8")
+    moved = text.replace("    ignore: [bounced]\n", "").replace(
+        "      expired: {to: failed, cite", "      bounced: {to: failed}\n      expired: {to: failed, cite"
+    )
+    (project / MODE).write_text(moved, "utf-8")
+
+
+def law_of_modes_that_are_not_there(project: Path) -> None:
+    law(project, APART)
+    (project / MODE).unlink()
+    (project / "spec/scenarios/stories.yaml").unlink()
 
 
 MADE: dict[str, Callable[[Path], None]] = {
@@ -121,6 +170,11 @@ MADE: dict[str, Callable[[Path], None]] = {
     "defined-twice.modes": twins,
     "reserved-name.class": class_that_its_module_imports,
     "reserved-name.classes": two_machines_of_one_class,
+    "modes-disagree": modes_that_count_otherwise,
+    "modes-disagree.status": modes_that_show_otherwise,
+    "settled-apart": modes_that_settle_otherwise,
+    "order-matters.repeat": repeat_that_moves,
+    "unknown-mode.none": law_of_modes_that_are_not_there,
 }
 
 

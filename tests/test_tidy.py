@@ -19,6 +19,7 @@ import sendspec.table
 from sendspec.machine import GuardedMachine, LiveMachine, MessageLog
 from sendspec_gen.check import RULES, reserved_names
 from sendspec_gen.disk import bears_header
+from sendspec_gen.emit import revision_page
 from sendspec_gen.pipeline import emit_files
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.nodes import compose
@@ -34,12 +35,9 @@ TEMPLATES = sorted((COMPILER / "templates").glob("*.jinja"))
 
 @cache
 def codes_in_use() -> set[str]:
-    return {
-        code
-        for stage in ("read", "resolve", "check")
-        for file in (COMPILER / stage).glob("*.py")
-        for code in codes_of(file)
-    }
+    stages = [file for stage in ("read", "resolve", "check") for file in (COMPILER / stage).glob("*.py")]
+    told = {code for file in (*stages, COMPILER / "ignores.py") for code in codes_of(file)}
+    return told | {code for file in (COMPILER / "laws").glob("*.py") for code in codes_of_verdicts(file)}
 
 
 def codes_of(file: Path) -> Iterator[str]:
@@ -55,6 +53,14 @@ def codes_of(file: Path) -> Iterator[str]:
                 yield f"unused-{what}"
             case "Names" | "_names", ast.Constant(str(what)) if what != "source":
                 yield f"unknown-{what.lower()}"
+
+
+def codes_of_verdicts(file: Path) -> Iterator[str]:
+    """The codes of the laws that a module proves: whatever looks like a code."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.Constant(str(code)) if re.fullmatch("[a-z]+(-[a-z]+)+", code):
+                yield code
 
 
 @cache
@@ -112,12 +118,13 @@ def test_each_template_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(jinja2.Environment, "get_template", note)
     emit_files(shipped_model())
+    revision_page.page(revision_page.RevisionPage("", "", (), ()))
 
     assert {template.name for template in TEMPLATES} == used
 
 
 def test_each_rule_is_registered() -> None:
-    rules_of_files = {file.stem for file in (COMPILER / "check").glob("*.py")} - {"__init__", "story"}
+    rules_of_files = {file.stem for file in (COMPILER / "check").glob("*.py")} - {"__init__", "laws", "story"}
     modules = {import_module(f"sendspec_gen.check.{name}") for name in rules_of_files}
 
     assert {rule.__module__ for rule in RULES} == {module.__name__ for module in modules}

@@ -41,6 +41,11 @@ class State(StrEnum):
     IN_PROGRESS = "in_progress"
     """In progress. The messages are handed over one after the other. Shows “In progress”."""
 
+    PAUSED_BEFORE_START = "paused_before_start"
+    """Paused before its start. The send was paused before the system picked it up; once resumed it is pending again.
+    Shows “Paused”.
+    """
+
     PAUSED = "paused"
     """Paused. No further message is handed over until the send is resumed. Shows “Paused”."""
 
@@ -147,6 +152,15 @@ TABLE: Table[State, Event] = Table(
         State.IN_PROGRESS: Standing(
             label={"en": "In progress", "fr": "En cours", "pt": "Em andamento"}, status="in_progress", code=55
         ),
+        State.PAUSED_BEFORE_START: Standing(
+            label={
+                "en": "Paused before its start",
+                "fr": "En pause avant le démarrage",
+                "pt": "Em pausa antes do início",
+            },
+            status="paused",
+            code=75,
+        ),
         State.PAUSED: Standing(label={"en": "Paused", "fr": "En pause", "pt": "Em pausa"}, status="paused", code=75),
         State.STOPPED: Standing(
             label={"en": "Stopped", "fr": "Arrêtée", "pt": "Interrompida"}, status="stopped", code=85, final=True
@@ -225,13 +239,15 @@ TABLE: Table[State, Event] = Table(
         Move(State.WAITING, Event.CONTACT_DATE_REACHED, State.START_PENDING),
         Move(State.WAITING, Event.STOP, State.STOPPED, tell={"unsettled_messages": "cancelled"}),
         Move(State.START_PENDING, Event.PICKED_UP, State.IN_PROGRESS),
-        Move(State.START_PENDING, Event.PAUSE, State.PAUSED),
+        Move(State.START_PENDING, Event.PAUSE, State.PAUSED_BEFORE_START),
         Move(State.START_PENDING, Event.STOP, State.STOPPED, tell={"unsettled_messages": "cancelled"}),
         Move(State.START_PENDING, Event.FAIL, State.FAILED),
         Move(State.IN_PROGRESS, Event.PAUSE, State.PAUSED),
         Move(State.IN_PROGRESS, Event.STOP, State.STOPPED, tell={"unsettled_messages": "cancelled"}),
         Move(State.IN_PROGRESS, Event.ALL_HANDED_OVER, State.FINISHED),
         Move(State.IN_PROGRESS, Event.FAIL, State.FAILED),
+        Move(State.PAUSED_BEFORE_START, Event.RESUME, State.START_PENDING),
+        Move(State.PAUSED_BEFORE_START, Event.STOP, State.STOPPED, tell={"unsettled_messages": "cancelled"}),
         Move(State.PAUSED, Event.RESUME, State.IN_PROGRESS),
         Move(State.PAUSED, Event.STOP, State.STOPPED, tell={"unsettled_messages": "cancelled"}),
     ),
@@ -349,6 +365,22 @@ TABLE: Table[State, Event] = Table(
             Event.CONTACT_DATE_REACHED: "not_now",
             Event.PICKED_UP: "not_now",
             Event.RESUME: "not_now",
+        },
+        State.PAUSED_BEFORE_START: {
+            Event.EDIT: "not_now",
+            Event.CHANGE_SCHEDULE: "not_now",
+            Event.PREPARE: "not_now",
+            Event.PREPARATION_DONE: "not_now",
+            Event.PREPARATION_FAILED: "not_now",
+            Event.CONFIRM: "not_now",
+            Event.OK: "not_now",
+            Event.CANCEL: "not_now",
+            Event.RUN: "not_now",
+            Event.CONTACT_DATE_REACHED: "not_now",
+            Event.PICKED_UP: "not_now",
+            Event.PAUSE: "not_now",
+            Event.ALL_HANDED_OVER: "not_now",
+            Event.FAIL: "not_now",
         },
         State.PAUSED: {
             Event.EDIT: "not_now",
@@ -538,8 +570,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `editing` to the same state.
         - `preparation_error`, `prepared`, `confirming`, `waiting` to `editing`.
-        - `preparing`, `start_pending`, `in_progress`, `paused`, `stopped`, `failed`, `finished`: refused, “This
-          is not possible in this state.”
+        - `preparing`, `start_pending`, `in_progress`, `paused_before_start`, `paused`, `stopped`, `failed`,
+          `finished`: refused, “This is not possible in this state.”
         """
         return self.fire(Event.EDIT, at)
 
@@ -548,8 +580,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `editing` to the same state.
         - `preparation_error`, `prepared`, `confirming`, `waiting` to `editing`.
-        - `preparing`, `start_pending`, `in_progress`, `paused`, `stopped`, `failed`, `finished`: refused, “This
-          is not possible in this state.”
+        - `preparing`, `start_pending`, `in_progress`, `paused_before_start`, `paused`, `stopped`, `failed`,
+          `finished`: refused, “This is not possible in this state.”
         """
         return self.fire(Event.CHANGE_SCHEDULE, at)
 
@@ -557,8 +589,8 @@ class Delivery(GuardedMachine[State, Event]):
         """Prepare. A person has the target computed and the messages generated; nothing is sent.
 
         - `editing`, `preparation_error`, `prepared` to `preparing`, requires `may_prepare`.
-        - `preparing`, `confirming`, `waiting`, `start_pending`, `in_progress`, `paused`, `stopped`, `failed`,
-          `finished`: refused, “This is not possible in this state.”
+        - `preparing`, `confirming`, `waiting`, `start_pending`, `in_progress`, `paused_before_start`, `paused`,
+          `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
         """
         return self.fire(Event.PREPARE, at)
 
@@ -567,7 +599,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `preparing` to `prepared`.
         - `editing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.PREPARATION_DONE, at)
 
@@ -576,7 +609,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `preparing` to `preparation_error`.
         - `editing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.PREPARATION_FAILED, at)
 
@@ -585,7 +619,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `prepared` to `confirming`, requires `must_be_confirmed` and `start_deliveries` and `approved`.
         - `editing`, `preparing`, `preparation_error`, `confirming`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.CONFIRM, at)
 
@@ -595,7 +630,8 @@ class Delivery(GuardedMachine[State, Event]):
         - `confirming` to `waiting` if `contact_date_ahead`.
         - `confirming` to `start_pending` otherwise.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.OK, at)
 
@@ -604,7 +640,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `confirming` to `prepared`.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.CANCEL, at)
 
@@ -614,7 +651,8 @@ class Delivery(GuardedMachine[State, Event]):
         - `prepared` to `waiting` if `contact_date_ahead`, requires not `must_be_confirmed` and `approved`.
         - `prepared` to `start_pending` otherwise, requires not `must_be_confirmed` and `approved`.
         - `editing`, `preparing`, `preparation_error`, `confirming`, `waiting`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.RUN, at)
 
@@ -623,7 +661,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `waiting` to `start_pending`.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `start_pending`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.CONTACT_DATE_REACHED, at)
 
@@ -632,22 +671,25 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `start_pending` to `in_progress`.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `in_progress`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.PICKED_UP, at)
 
     def pause(self, at: int | None = None) -> Outcome[State, Event]:
         """Pause. A person holds the send.
 
-        - `start_pending`, `in_progress` to `paused`.
-        - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `paused`, `stopped`,
-          `failed`, `finished`: refused, “This is not possible in this state.”
+        - `start_pending` to `paused_before_start`.
+        - `in_progress` to `paused`.
+        - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `paused_before_start`,
+          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
         """
         return self.fire(Event.PAUSE, at)
 
     def resume(self, at: int | None = None) -> Outcome[State, Event]:
         """Resume. A person lets the send go on.
 
+        - `paused_before_start` to `start_pending`.
         - `paused` to `in_progress`.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `start_pending`,
           `in_progress`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
@@ -658,7 +700,8 @@ class Delivery(GuardedMachine[State, Event]):
         """Stop sending. A person stops the preparation, or ends the send for good.
 
         - `preparing` to `editing`.
-        - `waiting`, `start_pending`, `in_progress`, `paused` to `stopped`; unsettled messages hear `cancelled`.
+        - `waiting`, `start_pending`, `in_progress`, `paused_before_start`, `paused` to `stopped`; unsettled
+          messages hear `cancelled`.
         - `editing`, `preparation_error`, `prepared`, `confirming`, `stopped`, `failed`, `finished`: refused,
           “This is not possible in this state.”
         """
@@ -669,7 +712,8 @@ class Delivery(GuardedMachine[State, Event]):
 
         - `in_progress` to `finished`.
         - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `start_pending`,
-          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
+          `paused_before_start`, `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this
+          state.”
         """
         return self.fire(Event.ALL_HANDED_OVER, at)
 
@@ -677,8 +721,8 @@ class Delivery(GuardedMachine[State, Event]):
         """Failure. An error of the system ends the send.
 
         - `start_pending`, `in_progress` to `failed`.
-        - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `paused`, `stopped`,
-          `failed`, `finished`: refused, “This is not possible in this state.”
+        - `editing`, `preparing`, `preparation_error`, `prepared`, `confirming`, `waiting`, `paused_before_start`,
+          `paused`, `stopped`, `failed`, `finished`: refused, “This is not possible in this state.”
         """
         return self.fire(Event.FAIL, at)
 

@@ -231,13 +231,13 @@ def _change(source: str, answer: Moves, way: Move, amount: int) -> Change:
 def _laws(counters: Collection[str], status: str | None, machines: list[Machine], model: Model) -> Iterator[Stated]:
     known = {machine.name for machine in machines}
     for law, holds in (*((law, True) for law in model.laws), *((law, False) for law in model.not_laws)):
-        names, statuses = _spoken_of(law.statement)
+        names, statuses = spoken_of(law.statement)
         speaks = not names.isdisjoint(counters) or (status is not None and status in statuses)
         if speaks and not known.isdisjoint(law.machines):
             yield Stated(law, holds)
 
 
-def _spoken_of(statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+def spoken_of(statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
     """The counters that a law names, and the statuses."""
     match statement:
         case AtMostOneOf(counters) | SameWhenSettled(counters, _):

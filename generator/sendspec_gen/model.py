@@ -286,12 +286,16 @@ class Step:
     """One thing that happens at `at` microseconds (None: at the time of the step before), and what must be seen."""
 
     event: str | None
+    goes_on: bool
+    """Whether it was written in one list with the event of the step before."""
     at: int | None
     message: int | None
     """From 1; None for all messages."""
     facts: Mapping[str, bool]
     state: str | None
     status: str | None
+    settled: bool | None
+    tells: Mapping[str, str]
     refused: str | None
     reason: str | None
     kpis: Mapping[str, str]

@@ -50,6 +50,12 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
 
 def emit_files(model: Model) -> dict[str, str]:
     """A sound model to every emitted file: path relative to the project to text."""
-    from sendspec_gen.emit import EMITTERS
+    from concurrent.futures import ThreadPoolExecutor
 
-    return {path: text for emitter in EMITTERS for path, text in emitter(model)}
+    from sendspec_gen.emit import EMITTERS, diagrams
+
+    # Graphviz lays out without Python: while it does, the other files are written.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        drawn = beside.submit(lambda: dict(diagrams.files(model)))
+        written = {path: text for emitter in EMITTERS if emitter is not diagrams.files for path, text in emitter(model)}
+        return written | drawn.result()

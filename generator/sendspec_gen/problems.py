@@ -31,6 +31,8 @@ class Problem:
     hint: str | None = None
     notes: tuple[Note, ...] = ()
     severity: Severity = "error"
+    ignored: str | None = None
+    """Why it may pass, if a comment says so."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def show(problem: Problem, lines_of: Mapping[str, list[str]]) -> str:
     """A problem in words, with the line it stands in: `lines_of` maps a file to its lines."""
     place = problem.place
-    shown = [f"{place}: {problem.severity}[{problem.code}]: {problem.message}"]
+    shown = [f"{place}: {problem.severity}[{problem.code}]: {printable(problem.message)}"]
     lines = lines_of.get(place.file, [])
     if 1 <= place.line <= len(lines) and lines[place.line - 1].strip():
         start, line = _window(printable(lines[place.line - 1]), place.column)
@@ -84,8 +86,8 @@ def show(problem: Problem, lines_of: Mapping[str, list[str]]) -> str:
         shown.append(f"{place.line:>4} | {line}")
         shown.append(f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}")
     if problem.hint:
-        shown.append(f"  hint: {problem.hint}")
-    shown += [f"{note.place}: note: {note.message}" for note in problem.notes]
+        shown.append(f"  hint: {printable(problem.hint)}")
+    shown += [f"{note.place}: note: {printable(note.message)}" for note in problem.notes]
     return "\n".join(shown)
 
 

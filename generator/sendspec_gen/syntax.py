@@ -24,6 +24,7 @@ EFFECTS = kinds.MapOf(kinds.Name("counter"), kinds.Whole(signed=True))
 
 COUNTERS = kinds.ListOf(kinds.Name("counter"))
 EVENTS = kinds.ListOf(kinds.Name("event"))
+TELL = kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event"))
 
 WordsWritten = dict[str, Written[str]]
 
@@ -204,9 +205,7 @@ class Move(Record):
     not_before: Written[str] | None = key(
         kinds.Name("duration"), "an event sooner than this after the state was entered is ignored"
     )
-    tell: dict[Written[str], Written[str]] | None = key(
-        kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event")), "the event that its messages hear"
-    )
+    tell: dict[Written[str], Written[str]] | None = key(TELL, "the event that its messages hear")
     doc: WordsWritten | None = key(WORDS, "why it is so")
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
@@ -221,9 +220,7 @@ class Alternative(Record):
     to: Written[str] = key(kinds.Name("state"), "the state it goes to", required=True)
     kpi: dict[Written[str], Written[int]] | None = key(EFFECTS, "signed whole numbers on counters")
     requires: list[Any] | None = key(CONDITIONS, "what must hold, or the move is refused with the words of the fact")
-    tell: dict[Written[str], Written[str]] | None = key(
-        kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event")), "the event that its messages hear"
-    )
+    tell: dict[Written[str], Written[str]] | None = key(TELL, "the event that its messages hear")
     doc: WordsWritten | None = key(WORDS, "why it is so")
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
@@ -347,6 +344,7 @@ class Step(Record):
     """One thing that happens, and what must be seen then."""
 
     event: Written[str] | None = key(kinds.Name("event"), "what happens; a step without only lets time pass")
+    events: list[Written[str]] | None = key(EVENTS, "or several that happen in turn, and the same is seen after each")
     at: Written[int] | None = key(kinds.Duration(), "when, counted from the start of the scenario")
     message: Written[int | str] | None = key(
         kinds.NumberOrName("message"), "to which message, from 1, or `all`; 1 unless said"
@@ -357,6 +355,8 @@ class Step(Record):
     state: Written[str] | None = key(kinds.Name("state"), "the state of that message then")
     status: Written[str] | None = key(kinds.Name("status"), "what its log shows then")
     refused: Written[str] | None = key(kinds.Name("refusal"), "it is refused, in these words")
+    settled: Written[bool] | None = key(kinds.Flag(), "whether the fate of that message is known then")
+    tells: dict[Written[str], Written[str]] | None = key(TELL, "the event that the messages of a delivery then hear")
     reason: Written[str] | None = key(kinds.Choice(("changed", "same")), "whether the row's reason changed")
     kpis: dict[Written[str], Written[str]] | None = key(
         kinds.MapOf(kinds.Name("KPI"), kinds.Expectation()), "what the KPIs show then"
@@ -395,12 +395,12 @@ class ScenarioFile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds(Record):
-    """The bounds of a counter: numbers, or other counters."""
+class Range(Record):
+    """Between which bounds a counter stays: numbers, or other counters."""
 
     counter: Written[str] = key(kinds.Name("counter"), "the counter", required=True)
-    low: Written[int | str] = key(kinds.NumberOrName("counter"), "it is never less", required=True)
-    high: Written[int | str] = key(kinds.NumberOrName("counter"), "it is never more", required=True)
+    low: Written[int | str] = key(kinds.NumberOrName("counter"), "the least that it may be", required=True)
+    high: Written[int | str] = key(kinds.NumberOrName("counter"), "the most that it may be", required=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,7 +438,7 @@ class Law(Record):
         "clock_is_late", "only_after",
     )  # fmt: skip
     at_most_one_of: list[Written[str]] | None = key(COUNTERS, "one message is in at most one of these counters")
-    between: Bounds | None = key(kinds.RecordOf("Bounds"), "a counter keeps within bounds")
+    between: Range | None = key(kinds.RecordOf("Range"), "a counter keeps within bounds")
     counter_is_status: dict[Written[str], Written[str]] | None = key(
         kinds.MapOf(kinds.Name("counter"), kinds.Name("status")), "a settled message counts where its status says"
     )
@@ -457,9 +457,9 @@ class Law(Record):
     only_after: Precedence | None = key(kinds.RecordOf("Precedence"), "some states are entered only after an event")
     modes: Any | None = key(
         kinds.Either(scalar=kinds.Choice(("all",)), sequence=kinds.ListOf(kinds.Name("mode"))),
-        "it holds in these modes, or across them; `all` for every one",
+        "the modes that it speaks of, or `all`; this or `machine`",
     )
-    machine: Written[str] | None = key(kinds.Name("machine"), "it holds of this machine")
+    machine: Written[str] | None = key(kinds.Name("machine"), "the machine beside the modes that it speaks of; this or `modes`")
     except_: list[Exemption] | None = key(
         kinds.ListOf(kinds.RecordOf("Exemption")), "what it does not hold for", spelling="except"
     )
@@ -468,10 +468,10 @@ class Law(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Laws(Record):
+class LawFile(Record):
     """`spec/laws.yaml`: what must never happen, and what only seems so."""
 
-    laws: list[Law] = key(kinds.ListOf(kinds.RecordOf("Law")), "what always holds; proved", required=True)
+    laws: list[Law] = key(kinds.ListOf(kinds.RecordOf("Law")), "what always holds, and is proved", required=True)
     not_laws: list[Law] | None = key(
         kinds.ListOf(kinds.RecordOf("Law")), "what people may assume and is false; a counterexample is found"
     )
@@ -499,7 +499,7 @@ RECORDS: dict[str, type[Record]] = {
     record.__name__: record
     for record in (
         Project, DurationSetting, Document, Vocabulary, Term, Status, Counter, Kpi, Refusal, Mode, Machine, Fact,
-        Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, Laws, Law, Bounds,
+        Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, LawFile, Law, Range,
         Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source,
     )
 }  # fmt: skip

@@ -236,7 +236,8 @@ class Machine:
         """Raise each deadline that is due by then; on a tie of times the clock goes first."""
         for _ in self.table.states:
             deadline = self._deadlines.get(walk.state)
-            counted_from = walk.started if deadline is None or deadline.since == "start" else walk.entered
+            from_start = deadline is None or deadline.since == "start" or walk.entered is None
+            counted_from = walk.started if from_start else walk.entered
             if deadline is None or counted_from is None or counted_from + self._length(deadline.after) > until:
                 return
             # A late report may have led here after the deadline: time does not run backwards.

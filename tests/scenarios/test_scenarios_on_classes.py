@@ -77,6 +77,9 @@ def test_a_scenario_comes_true(scenario: Scenario, machine: str) -> None:
         for actors in stage.chosen(step):
             assert step.state in (None, actors[0].state)
             assert step.status in (None, actors[0].status)
+            assert step.settled in (None, actors[0].settled)
+        if step.tells:
+            assert [dict(outcome.tell) for outcome in outcomes] == [dict(step.tells)]
         if step.reason is not None:
             assert any(outcome.moved for outcome in outcomes) == (step.reason == "changed")
         for name, wanted in step.kpis.items():

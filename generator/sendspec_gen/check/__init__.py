@@ -13,6 +13,7 @@ from sendspec_gen.check import (
     reserved_names,
     scenarios,
     supplied_facts,
+    unneeded_exceptions,
     ways_out,
 )
 from sendspec_gen.check import unused_names as unused
@@ -30,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     final_states.rule,
     deadlines.rule,
     foreign_counters.rule,
-    laws.unneeded,
+    unneeded_exceptions.rule,
     supplied_facts.rule,
     unused.rule,
     reserved_names.rule,

@@ -1,12 +1,25 @@
-"""Every law is proved, every `not_law` is refuted, and every exception is needed."""
+"""What is told of laws that do not hold, and of `not_laws` that do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sendspec_gen.laws import Step, Trace, Verdict, unneeded_exemptions
-from sendspec_gen.model import Law, Model, Potential
+from sendspec_gen.laws import Step, Trace, Verdict
+from sendspec_gen.model import Potential
 from sendspec_gen.problems import Note, Problem
+
+
+CURES = {
+    "counted-twice": "change an effect below, or the law",
+    "counter-against-status": "change an effect below, what the state shows, or the law",
+    "counter-out-of-bounds": "change an effect below, or the bound",
+    "entered-too-early": "let such an event come first, or change the law",
+    "late-clock-matters": "let both ways end alike, or name the event under `except` and say why",
+    "modes-disagree": "let the modes end alike, or change the law",
+    "order-matters": "let both ways end alike, or name the events under `except` and say why",
+    "settled-apart": "let the same events settle a message in both modes, or change the law",
+}
+"""What to do about each kind of broken law, where the verdict knows nothing better."""
 
 
 def broken(verdicts: Iterable[Verdict]) -> Iterator[Problem]:
@@ -21,8 +34,8 @@ def broken(verdicts: Iterable[Verdict]) -> Iterator[Problem]:
             verdict.code,
             verdict.place,
             verdict.finding,
-            hint=verdict.hint or "change the moves below, or the law",
-            notes=(_law_note(verdict.law), *(note for trace in verdict.traces for note in _trace_notes(trace))),
+            hint=verdict.hint or CURES[verdict.code],
+            notes=(*_law_notes(verdict), *(note for trace in verdict.traces for note in _trace_notes(trace))),
         )
 
 
@@ -39,23 +52,12 @@ def holding(refuted: Iterable[Verdict]) -> Iterator[Problem]:
             )
 
 
-def unneeded(model: Model) -> Iterator[Problem]:
-    """Tell each exception without which its law holds as well."""
-    for law, exemption in unneeded_exemptions(model):
-        events = " and ".join(f"`{event}`" for event in exemption.events)
-        yield Problem(
-            "unneeded-exception",
-            exemption.place,
-            f"`{law.name}` holds for {events}, too",
-            hint="delete the exception",
-            notes=(Note(law.place, "the law stands here"),),
-        )
-
-
-def _law_note(law: Law) -> Note:
+def _law_notes(verdict: Verdict) -> Iterator[Note]:
+    law = verdict.law
     if isinstance(law.statement, Potential):
-        return Note(law.place, f"a stock is a number of each state: `{law.statement.stock}` is defined here")
-    return Note(law.place, f"the law `{law.name}` stands here")
+        yield Note(law.place, f"a stock is a number of each state: `{law.statement.stock}` is defined here")
+    elif law.place != verdict.place:
+        yield Note(law.place, f"the law `{law.name}` stands here")
 
 
 def _trace_notes(trace: Trace) -> Iterator[Note]:

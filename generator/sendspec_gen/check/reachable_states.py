@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sendspec_gen.derive import reachable
+from sendspec_gen.graph import graph_of
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Note, Problem
 
@@ -12,7 +12,7 @@ from sendspec_gen.problems import Note, Problem
 def rule(model: Model) -> Iterator[Problem]:
     """Tell each state that no sequence of events leads to."""
     for machine in model.machines.values():
-        reached = reachable(machine)
+        reached = graph_of(machine).last
         for state in machine.states.values():
             if state.name not in reached:
                 yield Problem(

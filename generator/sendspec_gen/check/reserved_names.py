@@ -30,7 +30,7 @@ CLASS_WORDS = frozenset(
 ANNOTATION_WORDS = frozenset({"bool", "int"})
 ENUM_WORDS = frozenset({"mro", "name", "value", "names", "values"})
 MODULE_WORDS = frozenset(
-    {"kpis", "language", "measures", "modes", "py", "readme", "scenarios", "sources", "test", "tests"}
+    {"kpis", "language", "laws", "measures", "modes", "py", "readme", "scenarios", "sources", "test", "tests"}
 )
 FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sendspec_gen.check.story import Heard, Story, begin
 from sendspec_gen.model import Citation, Machine, Model, Scenario, Step
@@ -49,6 +49,12 @@ def _wrong(step: Step, story: Story, heard: list[Heard], before: dict[str, float
     statuses = {actors[0].machine.states[actors[0].state].status for actors in chosen}
     if step.status is not None and statuses != {step.status}:
         yield f"the status should be `{step.status}`, and is {_list(statuses)}"
+    settled = {actors[0].machine.states[actors[0].state].settled for actors in chosen}
+    if step.settled is not None and settled != {step.settled}:
+        yield f"it should {'' if step.settled else 'not '}be settled, and is{' not' if step.settled else ''}"
+    told = [each.tell for each in heard if each.tell]
+    if step.tells and told != [step.tells]:
+        yield f"{_told_to(step.tells)} should be told, and {_told_to(*told) or 'nothing'} is"
     if step.reason is not None:
         changed = any(each.answer == "moved" for each in heard)
         if changed != (step.reason == "changed"):
@@ -94,6 +100,10 @@ def _shown(citation: Citation, model: Model) -> str:
     row = f", row {citation.row}" if citation.row else ""
     heading = f", “{document.heading}”" if document.heading else ""
     return f"{citation.document}{row} ({document.title}{heading})"
+
+
+def _told_to(*tells: Mapping[str, str]) -> str:
+    return ", ".join(f"`{whom}: {event}`" for tell in tells for whom, event in tell.items())
 
 
 def _wish(wanted: str) -> str:

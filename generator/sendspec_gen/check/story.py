@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sendspec_gen.guards import holds
@@ -17,6 +17,7 @@ class Heard:
 
     answer: Literal["moved", "ignored", "refused"]
     refusal: str | None = None
+    tell: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Actor:
     counters: Counter[str]
     state: str = ""
     started: int | None = None
-    entered: int = 0
+    entered: int | None = None
 
     def __post_init__(self) -> None:
         self.state = self.machine.initial
@@ -59,18 +60,26 @@ class Actor:
         for requirement in way.requires:
             if not holds(requirement.condition, facts, self.machine.facts):
                 return Heard("refused", requirement.refusal)
-        if way.not_before is not None and at - self.entered < self._length(way.not_before):
+        if self._comes_early(way, at):
             return Heard("ignored")
         self._move(way, at)
-        return Heard("moved")
+        return Heard("moved", tell=way.tell)
+
+    def _comes_early(self, way: Move, at: int) -> bool:
+        """Whether a way is still closed; where an object starts it may have been for ever."""
+        if way.not_before is None or self.entered is None:
+            return False
+        return at - self.entered < self._length(way.not_before)
 
     def _due(self) -> int | None:
         deadline = self.machine.states[self.state].deadline
         if deadline is None or self.started is None:
             return None
-        since = self.entered if deadline.since == "entry" else self.started
+        # Where an object starts, it is counted from the first event.
+        entered = self.started if self.entered is None else self.entered
+        since = entered if deadline.since == "entry" else self.started
         # A state that is entered after its deadline is left at once, not in the past.
-        return max(since + self._length(deadline.after), self.entered)
+        return max(since + self._length(deadline.after), entered)
 
     def _move(self, way: Move, at: int) -> None:
         self.state, self.entered = way.target, at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sendspec_gen.emit import diagrams, language, pages, python, schema, tables
+from sendspec_gen.emit import diagrams, language, pages, paths, python, schema, tables
 from sendspec_gen.model import Model
 
 Emitter = Callable[[Model], Iterator[tuple[str, str]]]
@@ -12,6 +12,7 @@ Emitter = Callable[[Model], Iterator[tuple[str, str]]]
 EMITTERS: tuple[Emitter, ...] = (
     python.files,
     tables.files,
+    paths.files,
     schema.files,
     language.files,
     diagrams.files,

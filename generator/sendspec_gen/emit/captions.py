@@ -11,7 +11,7 @@ from sendspec_gen.emit.quoting import SMALL_GAP, listed, styled, wrapped
 from sendspec_gen.emit.wording import Wording, signed
 from sendspec_gen.model import AllOf, Deadline, Machine, State
 
-_WIDTH = 30
+WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def caption_lines(captions: Iterable[Caption], color: str) -> Iterator[str]:
     for place, caption in enumerate(captions):
         if place:
             yield SMALL_GAP
-        for line in listed(caption.events, " / ", _WIDTH):
+        for line in listed(caption.events, " / ", WIDTH):
             yield styled(line, color=color, size=11)
         for detail in caption.details:
-            for line in wrapped(detail, _WIDTH):
+            for line in wrapped(detail, WIDTH):
                 yield styled(line, color=QUIET, size=10)
 
 

@@ -50,11 +50,11 @@ def draw(machine: Machine, wording: Wording) -> Drawing:
 
 
 _FONT = {"fontname": "Arial"}
-_GRAPH = _FONT | {"bgcolor": "white", "labelloc": "t", "nodesep": "0.25", "ranksep": "0.35", "pad": "0.15"}
-_NODE = _FONT | {"shape": "box", "style": "rounded,filled", "margin": "0.17,0.09"}
-_EDGE = _FONT | {"arrowsize": "0.7"}
-_BOX = {"shape": "box", "style": "", "penwidth": "0", "margin": "0.06,0.03", "width": "0", "height": "0"}
-_STATE_WIDTH = 24
+GRAPH = _FONT | {"bgcolor": "white", "labelloc": "t", "nodesep": "0.25", "ranksep": "0.35", "pad": "0.15"}
+NODE = _FONT | {"shape": "box", "style": "rounded,filled", "margin": "0.17,0.09"}
+EDGE = _FONT | {"arrowsize": "0.7"}
+BOX = {"shape": "box", "style": "", "penwidth": "0", "margin": "0.06,0.03", "width": "0", "height": "0"}
+STATE_WIDTH = 24
 _HEADS_AT_ONE_POINT = 2
 
 
@@ -65,7 +65,7 @@ class _Canvas:
         self.machine = machine
         self.wording = wording
         self.titles: dict[str, str] = {}
-        self.graph = Digraph(comment=_header(machine), graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
+        self.graph = Digraph(comment=_header(machine), graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
         self.graph.attr(id=f"machine-{machine.name}", label=legend(machine, wording))
 
     def draw_start(self) -> None:
@@ -78,8 +78,8 @@ class _Canvas:
 
     def draw_state(self, state: State) -> None:
         name, status = self.wording.state(state), self.wording.status(self.machine, state)
-        lines = [styled(line, color=INK, size=14, bold=True) for line in wrapped(name, _STATE_WIDTH)]
-        lines += [styled(line, color=INK, size=11) for line in wrapped(status, _STATE_WIDTH) if status]
+        lines = [styled(line, color=INK, size=14, bold=True) for line in wrapped(name, STATE_WIDTH)]
+        lines += [styled(line, color=INK, size=11) for line in wrapped(status, STATE_WIDTH) if status]
         colors = colors_of(self.machine, state, self.wording.model)
         place = f"state-{state.name}"
         self.titles[place] = self.wording.labelled(name, status) if status else name
@@ -97,7 +97,7 @@ class _Canvas:
         captions = captions_of(arrow, self.machine, self.wording)
         line = self._line(arrow)
         box, into = f"moves-{arrow.name}", f"into-{arrow.name}"
-        self.graph.node(box, label=label(caption_lines(captions, line["color"])), id=box, **_BOX)
+        self.graph.node(box, label=label(caption_lines(captions, line["color"])), id=box, **BOX)
         for source in arrow.sources:
             start = f"from-{source.name}-to-{arrow.target.name}{'-clock' if arrow.deadline else ''}"
             self.graph.edge(source.name, box, id=start, arrowhead="none", **line)

@@ -32,7 +32,17 @@ def svg_of(dot: str, *, layout: str = "dot") -> bytes:
     with _one_at_a_time:
         graphviz = _graphviz()
         with graphviz.graph(dot) as graph, graphviz.laid_out(graph, layout):
-            return graphviz.rendered(graph)
+            return graphviz.rendered(graph, "svg")
+
+
+def sizes_of(dot: str) -> dict[str, tuple[float, float]]:
+    """The width and the height in inches of each node of a DOT text; names are plain words or hold a hyphen."""
+    with _one_at_a_time:
+        graphviz = _graphviz()
+        with graphviz.graph(dot) as graph, graphviz.laid_out(graph, "dot"):
+            lines = graphviz.rendered(graph, "plain").decode().splitlines()
+    nodes = (line.split(" ", 6) for line in lines if line.startswith("node "))
+    return {node[1].strip('"'): (float(node[4]), float(node[5])) for node in nodes}
 
 
 class _Builtin(ctypes.Structure):
@@ -83,10 +93,10 @@ class _Graphviz:
         finally:
             self._gvc.gvFreeLayout(self._context, graph)
 
-    def rendered(self, graph: int) -> bytes:
-        """The SVG of a graph that is laid out."""
+    def rendered(self, graph: int, form: str) -> bytes:
+        """A graph that is laid out, as `svg` or as `plain` numbers."""
         data, size = ctypes.c_void_p(), ctypes.c_size_t()
-        done = self._gvc.gvRenderData(self._context, graph, b"svg", ctypes.byref(data), ctypes.byref(size)) == 0
+        done = self._gvc.gvRenderData(self._context, graph, form.encode(), ctypes.byref(data), ctypes.byref(size)) == 0
         try:
             self._demand(done)
             return ctypes.string_at(data.value or 0, size.value)

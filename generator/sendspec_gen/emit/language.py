@@ -8,6 +8,7 @@ from typing import Any
 
 from sendspec_gen import kinds, syntax
 from sendspec_gen.emit.jinja import environment
+from sendspec_gen.ignores import RELIED_ON
 from sendspec_gen.kinds import Kind, keys_of
 from sendspec_gen.model import Model
 
@@ -34,7 +35,8 @@ class RecordPart:
 def files(_model: Model) -> Iterator[tuple[str, str]]:
     """The page in English, which is the language of the keys."""
     records = [_part(record) for record in syntax.RECORDS.values()]
-    yield "generated/docs/en/language.md", environment().get_template("language.md.jinja").render(records=records)
+    template = environment().get_template("language.md.jinja")
+    yield "generated/docs/en/language.md", template.render(records=records, relied_on=RELIED_ON)
 
 
 def in_words(kind: Kind) -> str:

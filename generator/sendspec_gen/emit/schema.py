@@ -19,6 +19,7 @@ DOCUMENTS: dict[str, type[syntax.Record]] = {
     "vocabulary": syntax.Vocabulary,
     "mode": syntax.Mode,
     "machine": syntax.Machine,
+    "laws": syntax.LawFile,
     "scenarios": syntax.ScenarioFile,
     "source": syntax.Source,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sendspec_gen.emit.catalogue import Translate, translator
 from sendspec_gen.kinds import MICROSECONDS
+from sendspec_gen.laws.words import sentence
 from sendspec_gen.model import (
     AllOf,
     AnyOf,
@@ -14,6 +15,7 @@ from sendspec_gen.model import (
     Deadline,
     FactIs,
     Kpi,
+    Law,
     Machine,
     Model,
     NotThat,
@@ -79,6 +81,10 @@ class Wording:
 
     def fact(self, machine: Machine, name: str) -> str:
         return self.text(machine.facts[name].label) or name
+
+    def law(self, law: Law) -> str:
+        """What a law says, as a sentence."""
+        return sentence(law, self.model, self.locale, self.translate)
 
     def refusal(self, name: str) -> str:
         return self.quoted(self.text(self.model.refusals[name].label) or name)

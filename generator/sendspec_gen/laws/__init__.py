@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sendspec_gen.derive import stocks_of
+from sendspec_gen.derive import Numbers, numbers_of, stocks_of
+from sendspec_gen.graph import Graph, graph_of
 from sendspec_gen.laws import agreement, bounds, order, potentials, precedence, standing
-from sendspec_gen.laws.graph import Graph, graph_of
-from sendspec_gen.laws.potentials import Numbers
 from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
 from sendspec_gen.model import (
     AnyOrder,
@@ -63,20 +62,22 @@ class _Explorer:
 
     def verdicts(self, law: Law) -> tuple[Verdict, ...]:
         """One verdict for each machine, or for each two."""
-        drifts = self._drifts(law)
-        return drifts or tuple(self._verdicts(law))
+        return tuple(self._not_told(verdict) or verdict for verdict in self._verdicts(law))
 
-    def _drifts(self, law: Law) -> tuple[Verdict, ...]:
-        """A law about what each state contributes cannot be told while a counter is no number of the states."""
-        if not isinstance(law.statement, AtMostOneOf | CounterIsStatus | SameWhenSettled):
-            return ()
-        return tuple(
-            replace(verdict, law=law, finding=f"not told while a counter drifts: {verdict.finding}", traces=())
-            for verdict in self._broken_potentials(law.machines)[:1]
-        )
+    def _not_told(self, verdict: Verdict) -> Verdict | None:
+        """A law about what each state contributes cannot be told of a machine in which that is no number."""
+        if not isinstance(verdict.law.statement, AtMostOneOf | CounterIsStatus | SameWhenSettled):
+            return None
+        drift = next((self._drifts[name] for name in verdict.machines if name in self._drifts), None)
+        if drift is None:
+            return None
+        finding = f"not told while a counter drifts: {drift.finding}"
+        return replace(verdict, proved=False, code=drift.code, place=drift.place, finding=finding, hint=None, traces=())
 
-    def _broken_potentials(self, machines: Iterable[str]) -> list[Verdict]:
-        return [verdict for verdict in self.potentials if not verdict.proved and verdict.machines[0] in machines]
+    @property
+    def _drifts(self) -> Mapping[str, Verdict]:
+        """For each machine in which a stock drifts, one that does."""
+        return {verdict.machines[0]: verdict for verdict in self.potentials if not verdict.proved}
 
     def _verdicts(self, law: Law) -> Iterator[Verdict]:
         model, graphs = self.model, self.graphs
@@ -103,7 +104,7 @@ class _Explorer:
             case CounterIsStatus():
                 return standing.counter_is_status(law, statement, graph, numbers, self.model)
             case AnyOrder():
-                return order.any_order(law, graph, self.model, drifts=bool(self._broken_potentials((name,))))
+                return order.any_order(law, graph, self.model, drifts=name in self._drifts)
             case ClockIsLate():
                 return order.clock_is_late(law, graph, self.model)
             case OnlyAfter():
@@ -116,5 +117,5 @@ def _explorer(model: Model) -> _Explorer:
         model=model,
         graphs=graphs,
         potentials=tuple(verdict for graph in graphs.values() for verdict in potentials.verdicts(graph, model)),
-        numbers={name: potentials.numbers_of(graph, stocks_of(graph.machine, model)) for name, graph in graphs.items()},
+        numbers={name: numbers_of(graph, stocks_of(graph.machine, model)) for name, graph in graphs.items()},
     )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from sendspec_gen.laws.graph import Arrow, Graph
-from sendspec_gen.laws.potentials import Numbers
+from sendspec_gen.derive import Numbers
+from sendspec_gen.graph import Arrow, Graph
 from sendspec_gen.laws.standing import total
+from sendspec_gen.laws.steps import step
 from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
 from sendspec_gen.model import Law, Model, SameWhenSettled, State
 
@@ -43,7 +44,7 @@ def same_when_settled(
             return None
 
         pair = (graphs[one], graphs[other])
-        yield _verdict(law, "modes-disagree", "both are settled, and ", disagreement, pair, clocks=True)
+        yield _verdict(law, "modes-disagree", "where both are settled, ", disagreement, pair, clocks=True)
 
 
 def settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]:
@@ -56,7 +57,9 @@ def settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]
             settled, open_ = (one, other) if first.settled else (other, one)
             return f"`{settled}` is settled and `{open_}` is not"
 
-        yield _verdict(law, "settled-apart", "", disagreement, (graphs[one], graphs[other]), clocks=False)
+        yield _verdict(
+            law, "settled-apart", "after the same events ", disagreement, (graphs[one], graphs[other]), clocks=False
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +150,9 @@ def _path(last: Mapping[Pair, _Joint | None], pair: Pair) -> tuple[_Joint, ...]:
 
 
 def _steps(graph: Graph, side: int, joints: tuple[_Joint, ...]) -> tuple[Step, ...]:
-    return tuple(graph.step(arrow, clock=joint.clock) for joint in joints if (arrow := joint.arrows[side]) is not None)
+    return tuple(step(graph, arrow, clock=joint.clock) for joint in joints if (arrow := joint.arrows[side]) is not None)
 
 
 def _stands(graph: Graph, name: str) -> str:
     state = graph.machine.states[name]
-    return f"in `{name}`, {'settled' if state.settled else 'not settled'}, showing `{state.status}`"
+    return f"it is in `{name}`, {'settled' if state.settled else 'not settled'}, showing `{state.status}`"

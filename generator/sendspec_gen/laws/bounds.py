@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from sendspec_gen.laws.graph import Arrow, Graph
+from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.laws.steps import size_of, steps
 from sendspec_gen.laws.verdict import Explored, Trace, Verdict
 from sendspec_gen.model import Between, Law, Model
 
@@ -73,7 +74,7 @@ def _verdict(law: Law, statement: Between, graphs: tuple[Graph, ...], model: Mod
         _bound("above", statement.high, statement.counter, graphs, model),
     )
     losses = [loss for bound in bounds if (loss := _loss(bound, graphs)) is not None]
-    explored = Explored(sum(graph.explored.states for graph in graphs), sum(graph.explored.moves for graph in graphs))
+    explored = Explored(sum(size_of(graph).states for graph in graphs), sum(size_of(graph).moves for graph in graphs))
     machines = tuple(graph.machine.name for graph in graphs)
     if not losses:
         return Verdict(law, machines, True, explored, "counter-out-of-bounds", law.place)
@@ -87,6 +88,7 @@ def _verdict(law: Law, statement: Between, graphs: tuple[Graph, ...], model: Mod
         code="counter-out-of-bounds",
         place=trace.steps[-1].place if trace.steps else law.place,
         finding=_finding(loss, statement, machines[0]),
+        hint=None if trace.steps else "change the bound, or `at_start` of the counter",
         traces=(trace,),
     )
 
@@ -189,12 +191,12 @@ def _loop(
 
 
 def _trace(loss: _Loss, statement: Between, graphs: tuple[Graph, ...], model: Model) -> Trace:
-    steps = tuple(step for graph, way in zip(graphs, loss.ways, strict=True) for step in graph.steps(way))
+    taken = tuple(step for graph, way in zip(graphs, loss.ways, strict=True) for step in steps(graph, way))
     if loss.loop_from is not None:
-        return Trace("", steps, loss.loop_from, f"it goes {-loss.room} further each time round")
+        return Trace("", taken, loss.loop_from, f"it goes {-loss.room} further each time round")
     named = (name for name in (statement.counter, statement.low, statement.high) if isinstance(name, str))
     ends = (f"`{name}` is {_count(name, loss, graphs, model)}" for name in dict.fromkeys(named))
-    return Trace("", steps, None, ", ".join(ends))
+    return Trace("", taken, None, ", ".join(ends))
 
 
 def _count(name: str, loss: _Loss, graphs: tuple[Graph, ...], model: Model) -> int:
@@ -217,5 +219,7 @@ def _parts(name: str, model: Model) -> tuple[str, ...]:
 def _finding(loss: _Loss, statement: Between, machine: str) -> str:
     limit = loss.bound.limit
     bound = f"`{limit}`" if isinstance(limit, str) else str(limit)
+    if not any(loss.ways):
+        return f"in `{machine}`, `{statement.counter}` is {loss.bound.side} {bound} from the start"
     ever = ", and further each time round a loop" if loss.loop_from is not None else ""
     return f"in `{machine}`, `{statement.counter}` goes {loss.bound.side} {bound}{ever}"

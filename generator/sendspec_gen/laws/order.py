@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from sendspec_gen.laws.graph import Arrow, Graph
+from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.laws.steps import step, steps
 from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
 from sendspec_gen.model import Law, Model
 from sendspec_gen.source import Place
@@ -79,7 +80,8 @@ def _repeated(graph: Graph, state: str, repeated: list[str], stocks: frozenset[s
         once = graph.plain[state][event]
         again = graph.plain[once.target][event]
         if again.target != once.target or any(again.effects.get(stock) for stock in stocks):
-            yield _break(f"a repeat of `{event}` matters in", state, (once,), (once, again), graph)
+            words = f"a repeat of `{event}` matters in"
+            yield _break(words, state, (once,), (once, again), graph, titles=("heard once", "heard twice"))
 
 
 def _late(graph: Graph, clocks: list[str], events: list[str]) -> Iterator[Break]:
@@ -93,16 +95,21 @@ def _late(graph: Graph, clocks: list[str], events: list[str]) -> Iterator[Break]
             heard = (first, *_run_out(graph, first.target))
             if late[-1].target != heard[-1].target or _sum(late) != _sum(heard):
                 words = f"it matters whether the clock strikes before `{event}` is heard in"
-                yield _break(words, state, late, heard, graph, clocks=True)
+                yield _break(
+                    words, state, late, heard, graph, titles=("the clock first", "the event first"), clocks=True
+                )
 
 
 def _run_out(graph: Graph, state: str) -> tuple[Arrow, ...]:
     """What the clocks do from a state on, if nothing else is heard."""
     found: list[Arrow] = []
-    # Clocks that run in a circle are a problem of their own.
+    # Clocks that run in a circle, or move nothing, are a problem of their own.
     while (deadline := graph.machine.states[state].deadline) is not None and len(found) < len(graph.last):
-        found.append(graph.plain[state][deadline.raises])
-        state = found[-1].target
+        arrow = graph.plain[state][deadline.raises]
+        if not arrow.moves:
+            break
+        found.append(arrow)
+        state = arrow.target
     return tuple(found)
 
 
@@ -113,10 +120,10 @@ def _break(
     other: tuple[Arrow, ...],
     graph: Graph,
     *,
+    titles: tuple[str, str] = ("one way", "another way"),
     clocks: bool = False,
 ) -> Break:
-    path = graph.steps(graph.path(state))
-    titles = ("the clock first", "the event first") if clocks else ("one way", "another way")
+    path = steps(graph, graph.path(state))
     traces = tuple(
         Trace(title, (*path, *_steps(way, index, graph, clocks=clocks)), None, _ends(way))
         for index, (title, way) in enumerate(zip(titles, (one, other), strict=True))
@@ -127,7 +134,7 @@ def _break(
 def _steps(way: tuple[Arrow, ...], index: int, graph: Graph, *, clocks: bool) -> tuple[Step, ...]:
     """Arrows as steps: of ways with a clock all but the event are struck by it."""
     event = 1 - index if clocks else -1
-    return tuple(graph.step(arrow, clock=clocks and place != event) for place, arrow in enumerate(way))
+    return tuple(step(graph, arrow, clock=clocks and place != event) for place, arrow in enumerate(way))
 
 
 def _ends(way: tuple[Arrow, ...]) -> str:

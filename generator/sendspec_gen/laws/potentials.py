@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sendspec_gen.derive import stocks_of
-from sendspec_gen.laws.graph import Arrow, Graph
+from sendspec_gen.derive import after, numbers_of, stocks_of
+from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.laws.steps import size_of, steps
 from sendspec_gen.laws.verdict import Trace, Verdict
 from sendspec_gen.model import Counter, Law, Model, Potential
-
-Numbers = Mapping[str, Mapping[str, int]]
-"""For each state, what one object in it contributes to each stock that is not zero there."""
 
 
 def verdicts(graph: Graph, model: Model) -> Iterator[Verdict]:
@@ -22,21 +20,9 @@ def verdicts(graph: Graph, model: Model) -> Iterator[Verdict]:
         law = Law("potential", Potential(stock.name), (graph.machine.name,), (), {}, (), stock.place)
         found = drifting.get(stock.name)
         if found is None:
-            yield Verdict(law, law.machines, True, graph.explored, "drifting-counter", stock.place)
+            yield Verdict(law, law.machines, True, size_of(graph), "drifting-counter", stock.place)
         else:
             yield _broken(law, stock, _culprit(graph, stock, found), graph)
-
-
-def numbers_of(graph: Graph, stocks: tuple[Counter, ...]) -> Numbers:
-    """Each state's numbers by the shortest way there."""
-    numbers: dict[str, Mapping[str, int]] = {}
-    names = frozenset(stock.name for stock in stocks)
-    for state, arrow in graph.last.items():
-        if arrow is None:
-            numbers[state] = {stock.name: stock.at_start for stock in stocks if stock.at_start}
-        else:
-            numbers[state] = _after(numbers[arrow.source], arrow, names)
-    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +44,12 @@ def _drifting(graph: Graph, stocks: tuple[Counter, ...]) -> dict[str, _Drift]:
     found: dict[str, _Drift] = {}
     for state, known in numbers.items():
         for arrow in graph.arrows[state]:
-            after = _after(known, arrow, names)
+            counted = after(known, arrow, names)
             there = numbers[arrow.target]
-            if after == there:
+            if counted == there:
                 continue
             for stock in names:
-                if after.get(stock, 0) != there.get(stock, 0):
+                if counted.get(stock, 0) != there.get(stock, 0):
                     expected = there.get(stock, 0) - known.get(stock, 0)
                     drift = _Drift(arrow, expected, (*graph.path(state), arrow), graph.path(arrow.target))
                     if stock not in found or _length(drift) < _length(found[stock]):
@@ -105,39 +91,30 @@ def _broken(law: Law, stock: Counter, drift: _Drift, graph: Graph) -> Verdict:
         law=law,
         machines=law.machines,
         proved=False,
-        explored=graph.explored,
+        explored=size_of(graph),
         code="drifting-counter",
         place=arrow.place,
-        finding=f"`{stock.name}` changes by {written:+d} from `{arrow.source}` to `{arrow.target}`, "
-        f"and by {drift.expected:+d} on other ways between them",
+        finding=f"`{stock.name}` changes by {written:+d} from `{arrow.source}` to `{arrow.target}`, {_instead(drift)}",
         hint=f"write `{stock.name}: {drift.expected:+d}`" if drift.expected else f"leave `{stock.name}` out",
         traces=_traces(drift, stock, graph),
     )
+
+
+def _instead(drift: _Drift) -> str:
+    if drift.arrow.source == drift.arrow.target:
+        return "and nothing may change where the state stays the same"
+    return f"and by {drift.expected:+d} on other ways between them"
 
 
 def _traces(drift: _Drift, stock: Counter, graph: Graph) -> tuple[Trace, ...]:
     one, other = drift.one, drift.other
     if one[: len(other)] == other:
         ends = f"`{stock.name}` changes by {_sum(one[len(other) :], stock):+d} each time round"
-        return (Trace("", graph.steps(one), len(other), ends),)
+        return (Trace("", steps(graph, one), len(other), ends),)
     return tuple(
-        Trace(title, graph.steps(way), None, f"`{stock.name}` is {stock.at_start + _sum(way, stock)}")
+        Trace(title, steps(graph, way), None, f"`{stock.name}` is {stock.at_start + _sum(way, stock)}")
         for title, way in (("one way", one), ("another way", other))
     )
-
-
-def _after(numbers: Mapping[str, int], arrow: Arrow, names: frozenset[str]) -> Mapping[str, int]:
-    if not arrow.effects:
-        return numbers
-    after = dict(numbers)
-    for counter, effect in arrow.effects.items():
-        if counter in names:
-            number = after.get(counter, 0) + effect
-            if number:
-                after[counter] = number
-            else:
-                after.pop(counter, None)
-    return after
 
 
 def _sum(arrows: tuple[Arrow, ...], stock: Counter) -> int:

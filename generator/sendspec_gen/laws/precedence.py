@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
+from sendspec_gen.graph import Arrow, Graph
 from sendspec_gen.guards import can_hold
-from sendspec_gen.laws.graph import Arrow, Graph
+from sendspec_gen.laws.steps import steps
 from sendspec_gen.laws.verdict import Explored, Trace, Verdict
 from sendspec_gen.model import Law, OnlyAfter
 
@@ -52,7 +53,6 @@ def _path(last: Mapping[Standing, tuple[Standing, Arrow] | None], standing: Stan
 
 
 def _broken(law: Law, statement: OnlyAfter, way: tuple[Arrow, ...], graph: Graph, explored: Explored) -> Verdict:
-    after = " or ".join(f"`{event}`" for event in statement.after)
     return Verdict(
         law=law,
         machines=(graph.machine.name,),
@@ -60,6 +60,17 @@ def _broken(law: Law, statement: OnlyAfter, way: tuple[Arrow, ...], graph: Graph
         explored=explored,
         code="entered-too-early",
         place=way[-1].place,
-        finding=f"in `{graph.machine.name}`, `{way[-1].target}` is entered and no {after} came before",
-        traces=(Trace("", graph.steps(way), None, f"it is in `{way[-1].target}`"),),
+        finding=f"in `{graph.machine.name}`, {_said(statement, way)}",
+        traces=(Trace("", steps(graph, way)),),
     )
+
+
+def _said(statement: OnlyAfter, way: tuple[Arrow, ...]) -> str:
+    entered = f"`{way[-1].target}` can be entered"
+    if statement.when is not None:
+        entered += " while the law's `when` holds"
+    opened = [arrow.event for arrow in way if arrow.event in statement.after]
+    if opened:
+        closed = [arrow.event for arrow in way if arrow.event in statement.since]
+        return f"{entered}, though `{closed[-1]}` has undone the `{opened[-1]}` that came before"
+    return f"{entered}, and no {' or '.join(f'`{event}`' for event in statement.after)} came before"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sendspec_gen.laws.graph import Graph
-from sendspec_gen.laws.potentials import Numbers
+from sendspec_gen.derive import Numbers
+from sendspec_gen.graph import Graph
+from sendspec_gen.laws.steps import size_of, steps
 from sendspec_gen.laws.verdict import Trace, Verdict
 from sendspec_gen.model import AtMostOneOf, CounterIsStatus, Law, Model, State
 
@@ -20,7 +21,7 @@ def at_most_one_of(law: Law, statement: AtMostOneOf, graph: Graph, numbers: Numb
         names = [name for name in statement.counters if total(name, counted, model)]
         if len(names) < 2:
             return None
-        return f"in `{state.name}` one message counts in {' and in '.join(f'`{name}`' for name in names)}"
+        return f"`{state.name}` counts in {' and in '.join(f'`{name}`' for name in names)}"
 
     return _verdict(law, "counted-twice", finding, statement.counters, graph, numbers, model)
 
@@ -34,7 +35,8 @@ def counter_is_status(law: Law, statement: CounterIsStatus, graph: Graph, number
         for counter, status in statement.statuses.items():
             wanted, number = int(state.status == status), total(counter, counted, model)
             if number != wanted:
-                return f"`{state.name}` is settled and shows `{state.status}`, and counts {number} in `{counter}`"
+                shown = f"`{state.name}` is settled and shows `{state.status}`"
+                return f"{shown}, so it should count {wanted} in `{counter}`, and counts {number}"
         return None
 
     return _verdict(law, "counter-against-status", finding, tuple(statement.statuses), graph, numbers, model)
@@ -67,10 +69,10 @@ def _verdict(
             law=law,
             machines=machines,
             proved=False,
-            explored=graph.explored,
+            explored=size_of(graph),
             code=code,
             place=path[-1].place if path else state.place,
-            finding=f"in `{graph.machine.name}`: {found}",
-            traces=(Trace("", graph.steps(path), None, ends),),
+            finding=f"in `{graph.machine.name}`, {found}",
+            traces=(Trace("", steps(graph, path), None, ends),),
         )
-    return Verdict(law, machines, True, graph.explored, code, law.place)
+    return Verdict(law, machines, True, size_of(graph), code, law.place)

@@ -60,7 +60,7 @@ class Verdict:
     code: str
     """The code of the problem if it does not hold."""
     place: Place
-    """Where it breaks: the last step of the counterexample, or the state; the law's place if it holds."""
+    """Where to mend it: a step of the counterexample, mostly its last, or the state; else the law's place."""
     finding: str = ""
     """What is wrong, in one sentence; empty if it holds."""
     hint: str | None = None

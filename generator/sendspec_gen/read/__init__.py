@@ -53,8 +53,8 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         vocabulary=records[syntax.Vocabulary][0],
         modes=tuple(records.get(syntax.Mode, ())),
         machines=tuple(records.get(syntax.Machine, ())),
-        laws=tuple(law for file in records.get(syntax.Laws, ()) for law in file.laws),
-        not_laws=tuple(law for file in records.get(syntax.Laws, ()) for law in file.not_laws or ()),
+        laws=tuple(law for file in records.get(syntax.LawFile, ()) for law in file.laws),
+        not_laws=tuple(law for file in records.get(syntax.LawFile, ()) for law in file.not_laws or ()),
         scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
         sources=tuple(records.get(syntax.Source, ())),
         ignores=tuple(ignores),
@@ -78,7 +78,7 @@ def _record_of(path: str) -> type[syntax.Record] | None:
         case ("vocabulary.yaml",):
             return syntax.Vocabulary
         case ("laws.yaml",):
-            return syntax.Laws
+            return syntax.LawFile
         case ("modes", _):
             return syntax.Mode
         case ("scenarios", _):

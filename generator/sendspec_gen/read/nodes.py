@@ -20,7 +20,7 @@ DEEPEST = 32
 MOST_ALIASES = 100
 MOST_NODES = 200_000
 
-_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class _Composer:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    return iter(yaml.parse(text, Loader=_PARSER))
+    return iter(yaml.parse(text, Loader=PARSER))
 
 
 def _spelled(tag: str) -> str:

@@ -93,18 +93,19 @@ class _Scope:
             return False
         for part in self._parts(name):
             counter = self.known.counters[part]
-            if counter.of not in kinds:
+            shown = f"`{part}`" if part == name else f"`{part}`, a part of `{name}`,"
+            if counter.of is not None and counter.of not in kinds:
                 self.problems.add(
                     "counter-of-another-kind",
                     written.place,
-                    f"`{part}` is moved by machines of the kind `{counter.of}`, and this law speaks of {_list(kinds)}",
+                    f"{shown} is moved by machines of the kind `{counter.of}`, and this law speaks of {_list(kinds)}",
                     hint="name a counter of the same kind, or let the law speak of other machines",
                 )
             elif stocks and counter.kind != "stock":
                 self.problems.add(
                     "not-a-stock",
                     written.place,
-                    f"`{part}` counts how often something happened, and this law speaks of what a message is",
+                    f"{shown} is a flow: it says how often something happened, and this law speaks of how things are",
                     hint="name a stock, or use `between`",
                 )
         return True
@@ -120,9 +121,17 @@ def _named(written: syntax.Law, spec: syntax.Spec, problems: Problems) -> tuple[
     """The machines that a law speaks of."""
     if (written.modes is None) == (written.machine is None):
         wanted = "needs one" if written.modes is None else "has only one"
-        problems.add("one-of", written.place, f"a law {wanted} of the keys `modes`, `machine`")
+        problems.add("one-of", (written.machine or written).place, f"a law {wanted} of the keys `modes`, `machine`")
         return ()
     modes = Names("mode", {mode.mode.value: mode.mode.place for mode in spec.modes})
+    if written.machine is not None and written.machine.value in modes.places:
+        problems.add(
+            "unknown-machine",
+            written.machine.place,
+            f"`{written.machine.value}` is a mode, and `machine` names what stands beside the modes",
+            hint=f"write `modes: [{written.machine.value}]`",
+        )
+        return ()
     if written.machine is not None:
         others = Names("machine", {machine.machine.value: machine.machine.place for machine in spec.machines})
         return others.find_all([written.machine], problems)
@@ -177,8 +186,9 @@ def _statement(written: syntax.Law, scope: _Scope) -> tuple[str, model.Statement
     return "clock_is_late", model.ClockIsLate()
 
 
-def _between(written: syntax.Bounds, scope: _Scope) -> model.Between:
-    kinds = (*scope.kinds, TRACKING) if scope.kinds == ("log",) else scope.kinds
+def _between(written: syntax.Range, scope: _Scope) -> model.Between:
+    beside_it = scope.kinds == ("log",) and TRACKING in scope.known.event_names
+    kinds = (*scope.kinds, TRACKING) if beside_it else scope.kinds
     scope.counters([written.counter], kinds, stocks=False)
     return model.Between(written.counter.value, scope.bound(written.low, kinds), scope.bound(written.high, kinds))
 
@@ -207,8 +217,8 @@ def _check_provable(name: str, scope: _Scope) -> None:
         scope.problems.add(
             "law-of-one-mode",
             scope.place,
-            f"`{name}` compares modes, and this names one",
-            hint="name two modes or more, or `all`",
+            f"`{name}` compares modes, and here is only one machine",
+            hint="name two modes or more, or leave the law out",
         )
     if name not in ("same_when_settled", "settled_together", "any_order", "clock_is_late"):
         return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sendspec_gen import model, syntax
 from sendspec_gen.kinds import duration_text
@@ -38,7 +38,7 @@ def _scenario(
 ) -> model.Scenario:
     scope = _Scope(written, told_of, machines, known, problems)
     # Where nothing is known of what it is told of, every name in the steps would be unknown too.
-    steps = tuple(_step(step, scope) for step in written.steps) if told_of else ()
+    steps = tuple(step for each in written.steps for step in _steps(each, scope)) if told_of else ()
     _check_times(written, problems)
     return model.Scenario(
         title=words_of(written.scenario, known.locales, written.place, problems),
@@ -93,17 +93,37 @@ class _Scope:
         )
 
 
+def _steps(written: syntax.Step, scope: _Scope) -> Iterator[model.Step]:
+    """A step, or one for each of its events."""
+    if written.event is not None and written.events is not None:
+        scope.problems.add("one-of", written.events[0].place, "a step has only one of the keys `event`, `events`")
+    step = _step(written, scope)
+    if written.events is None:
+        yield step
+        return
+    for number, name in enumerate(written.events):
+        event = scope.events.find(name, scope.problems)
+        again = replace(step, event=event, place=name.place)
+        # Time passes and facts change once, before the first of them.
+        yield again if number == 0 else replace(again, goes_on=True, at=None, facts={})
+
+
 def _step(written: syntax.Step, scope: _Scope) -> model.Step:
     known, problems = scope.known, scope.problems
+    messages = known.event_names.get("log", Names("event"))
+    told = {whom.value: messages.find(event, problems) for whom, event in (written.tells or {}).items()}
     kpis = {known.kpi_names.find(name, problems): shown for name, shown in (written.kpis or {}).items()}
     counters = {known.counter_names.find(name, problems): count for name, count in (written.counters or {}).items()}
     return model.Step(
         event=scope.events.find(written.event, problems),
+        goes_on=False,
         at=written.at.value if written.at else None,
         message=_message(written.message, scope),
         facts=_facts(written.facts, scope),
         state=scope.states.find(written.state, problems),
         status=scope.statuses.find(written.status, problems),
+        settled=written.settled.value if written.settled else None,
+        tells={whom: event for whom, event in told.items() if event is not None},
         refused=known.refusal_names.find(written.refused, problems),
         reason=written.reason.value if written.reason else None,
         kpis={name: shown.value for name, shown in kpis.items() if name is not None},

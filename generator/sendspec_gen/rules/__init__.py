@@ -14,3 +14,9 @@ def rules() -> tuple[str, ...]:
 def page_of(code: str) -> str:
     """The page of a rule, in Markdown."""
     return resources.files(__name__).joinpath(f"{code}.md").read_text("utf-8")
+
+
+def sentence_of(code: str) -> str:
+    """What is wrong, in one sentence: the first of its page."""
+    paragraph = page_of(code).split("\n\n")[1]
+    return " ".join(paragraph.split()).partition(". ")[0].removesuffix(".") + "."

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from sendspec.cli.project import project_option, show_problems, spec_files
+from sendspec.cli.project import project_option, spec_files
+
+FORMATS = ("text", "json", "github", "sarif")
 
 
 @click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="How to tell it: text for people, json for programs, github for annotations in GitHub Actions, "
+    "sarif for code scanning.  [default: text]",
+)
 @project_option
-def check(project: Path) -> None:
-    """Read, resolve and check the spec, and run its scenarios.
+def check(form: str, project: Path) -> None:
+    """Read, resolve and check the spec, prove its laws, and run its scenarios.
 
     Exit code 0: fine; 1: problems, each shown with its place and the cure; 2: wrong usage.
 
@@ -20,16 +31,16 @@ def check(project: Path) -> None:
     """
     from sendspec_gen.pipeline import compile_spec
 
+    from sendspec.cli.reports.checked import Checked, folder_from_here
+
     files = spec_files(project)
-    compilation = compile_spec(files)
-    show_problems(compilation.problems, files)
-    model = compilation.model
-    if model is None or not compilation.sound:
+    checked = Checked(compile_spec(files), files, folder_from_here(project))
+    if form == "text":
+        from sendspec.cli.reports.text import print_text
+
+        print_text(checked)
+    else:
+        document = import_module(f"sendspec.cli.reports.{form}").document(checked)
+        print(document, end="\n" if document else "")
+    if not checked.compilation.sound:
         raise SystemExit(1)
-    runs = sum(len(scenario.machines) for scenario in model.scenarios)
-    states = sum(len(machine.states) for machine in model.machines.values())
-    moves = sum(len(machine.moves()) for machine in model.machines.values())
-    print(
-        f"{len(files)} files are fine: {len(model.machines)} machines with {states} states and {moves} moves, "
-        f"{len(model.scenarios)} scenarios told in {runs} machines"
-    )

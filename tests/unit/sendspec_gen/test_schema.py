@@ -67,7 +67,30 @@ scenarios:
       - {event: delivered, at: 1h30m, message: all, kpis: {rate: 71.4 %, other: up, third: 3, fourth: none, fifth: 50%}}
       - {at: 2d, facts: {a: true}, counters: {delivered: 0}, message: 2}
 """
-FINE = {"project": PROJECT, "mode": MODE, "vocabulary": VOCABULARY, "scenarios": SCENARIOS}
+LAWS = """
+laws:
+  - at_most_one_of: [delivered, bad]
+    modes: all
+    doc: {en: Nothing is both.}
+    cite: [table.1]
+  - counter_is_status: {delivered: sent}
+    modes: [fast, slow]
+  - between: {counter: delivered, low: 0, high: to_deliver}
+    machine: row
+  - same_when_settled: {counters: [delivered], status: true}
+    modes: all
+  - any_order: true
+    modes: all
+    except: [{events: [delivered, bounced], why: {en: The last one counts.}}]
+  - only_after: {reach: [sent], after: [confirmed], since: [edited], when: [a, {not: b}]}
+    machine: door
+not_laws:
+  - settled_together: true
+    modes: all
+  - clock_is_late: true
+    modes: all
+"""
+FINE = {"project": PROJECT, "mode": MODE, "vocabulary": VOCABULARY, "scenarios": SCENARIOS, "laws": LAWS}
 
 BROKEN = [
     ("an unknown key", "project", "package: sendlogs", "package: sendlogs\npackages: sendlogs", ""),
@@ -96,17 +119,25 @@ BROKEN = [
     ("neither counter nor status", "vocabulary", "{counter: delivered, over", "{over", "kpis/rate"),
     ("no expectation", "scenarios", "other: up", "other: upwards", "scenarios/0/steps/0/kpis/other"),
     ("mode and modes", "scenarios", "modes: [fast, slow]", "modes: [fast]\n    mode: slow", "scenarios/0"),
+    ("two laws in one", "laws", "  - at_most_one_of", "  - any_order: true\n    at_most_one_of", "laws/0"),
+    ("a law that says nothing", "laws", "at_most_one_of: [delivered, bad]\n    modes", "modes", "laws/0"),
+    ("modes in one word", "laws", "modes: all", "modes: some", "laws/0/modes"),
+    ("a bound without its other", "laws", ", high: to_deliver", "", "laws/2/between"),
+    ("an exception without a reason", "laws", ", why: {en: The last one counts.}", "", "laws/4/except/0"),
+    ("a precedence of nothing", "laws", "after: [confirmed]", "after: []", "laws/5/only_after/after"),
+    ("a condition that is none", "laws", "{not: b}", "{nor: b}", "laws/5/only_after/when/1"),
+    ("no laws", "laws", "laws:\n", "law:\n", ""),
     ("a list that is a name", "scenarios", "cite: [table.1]", "cite: table.1", "scenarios/0/cite"),
 ]  # fmt: skip
 
 
 def test_a_schema_for_each_kind_of_file() -> None:
-    expected = ["project", "vocabulary", "mode", "machine", "scenarios", "source"]
+    expected = ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source"]
 
     assert [f"generated/schema/{name}.schema.json" for name in expected] == list(emitted())
 
 
-@pytest.mark.parametrize("name", ["project", "vocabulary", "mode", "machine", "scenarios", "source"])
+@pytest.mark.parametrize("name", ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source"])
 def test_a_schema_is_a_schema_and_bears_the_header(name: str) -> None:
     text = emitted()[f"generated/schema/{name}.schema.json"]
     document = json.loads(text)

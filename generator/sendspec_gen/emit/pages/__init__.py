@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 import jinja2
 
@@ -11,6 +11,7 @@ from sendspec_gen.emit import jinja
 from sendspec_gen.emit.pages import markdown
 from sendspec_gen.emit.pages.frame import overview
 from sendspec_gen.emit.pages.kpis import kpis_page
+from sendspec_gen.emit.pages.laws import judge, laws_page
 from sendspec_gen.emit.pages.machine import machine_page
 from sendspec_gen.emit.pages.modes import modes_page
 from sendspec_gen.emit.pages.scenarios import scenarios_page
@@ -26,16 +27,17 @@ ABOUT_THE_SPEC = {
     "scenarios": scenarios_page,
     "sources": sources_page,
 }
-"""Each page that is about no single machine, by the name of its file and of its template."""
+"""Each page that is about no single machine, by the name of its file and of its template; the laws are judged first."""
 
 
 def files(model: Model) -> Iterator[tuple[str, str]]:
     """Emit the pages: each path relative to the project, with its text."""
+    about_the_spec = {**ABOUT_THE_SPEC, "laws": partial(laws_page, judge(model))}
     for locale in model.project.locales:
         wording = Wording(model, locale)
         folder = f"generated/docs/{locale}"
         for name, title in overview(wording):
-            yield f"{folder}/{name}.md", _render(name, ABOUT_THE_SPEC[name](wording, title), wording)
+            yield f"{folder}/{name}.md", _render(name, about_the_spec[name](wording, title), wording)
         for machine in model.machines.values():
             yield f"{folder}/{machine.name}.md", _render("machine", machine_page(machine, wording), wording)
 

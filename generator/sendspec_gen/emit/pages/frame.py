@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sendspec_gen.emit.pages.parts import Line, Link, Strong, Text, joined, words
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Citation, Document, Kpi, Machine, Model, Scenario, State
+from sendspec_gen.model import Citation, Document, Kpi, Law, Machine, Model, Scenario, State
+from sendspec_gen.source import Place
 
 ROOT = "../../.."
 """From a page to the project."""
@@ -41,6 +42,7 @@ def overview(wording: Wording) -> tuple[tuple[str, str], ...]:
         ("README", _("Overview"), True),
         ("modes", _("Modes side by side"), len(model.modes) > 1),
         ("kpis", _("KPIs and counters"), bool(model.counters or model.kpis)),
+        ("laws", _("Laws"), bool(model.laws or model.not_laws)),
         ("scenarios", _("Scenarios"), bool(model.scenarios)),
         ("sources", _("Sources"), bool(model.project.documents)),
     )
@@ -102,6 +104,21 @@ def citation_links(citations: tuple[Citation, ...], wording: Wording) -> Line:
         for citation in citations
     )
     return joined(links, Text(", "))
+
+
+def law_anchors(model: Model) -> dict[Place, str]:
+    """The anchor of each law, and of what does not hold, by its place in the spec."""
+    anchors: dict[Place, str] = {}
+    uses: Counter[str] = Counter()
+    for law in (*model.laws, *model.not_laws):
+        uses[law.name] += 1
+        anchors[law.place] = f"{law.name}-{uses[law.name]}"
+    return anchors
+
+
+def law_link(law: Law, wording: Wording) -> Link:
+    """Link to a law, as a sentence, on the page of laws."""
+    return Link(wording.law(law), f"laws.md#{law_anchors(wording.model)[law.place]}")
 
 
 def scenario_anchors(model: Model) -> dict[int, str]:

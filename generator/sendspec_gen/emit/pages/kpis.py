@@ -10,6 +10,7 @@ from sendspec_gen.emit.pages.counting import by_places, held_in, machines_of, mo
 from sendspec_gen.emit.pages.frame import Frame
 from sendspec_gen.emit.pages.parts import Code, Line, Table, Text, joined, stacked, table, words
 from sendspec_gen.emit.wording import Wording
+from sendspec_gen.lineage import spoken_of
 from sendspec_gen.model import Counter, Kpi, Machine
 
 
@@ -22,6 +23,7 @@ class KpiSection:
     doc: str
     summary: Table
     movement: Table
+    laws: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ def _kpi(kpi: Kpi, wording: Wording) -> KpiSection:
     )
     movement = _shown_by(kpi.status, wording) if kpi.counter is None else _movement(kpi.counter, wording)
     return KpiSection(
-        frame.kpi_anchor(kpi.name), wording.kpi(kpi), wording.text(kpi.doc), table(columns, [row]), movement
+        anchor=frame.kpi_anchor(kpi.name),
+        title=wording.kpi(kpi),
+        doc=wording.text(kpi.doc),
+        summary=table(columns, [row]),
+        movement=movement,
+        laws=(),
     )
 
 
@@ -163,9 +170,17 @@ def _counter(counter: Counter, wording: Wording) -> KpiSection:
         words(str(counter.at_start) if counter.at_start else ""),
     )
     return KpiSection(
-        frame.counter_anchor(counter.name),
-        wording.counter(counter.name),
-        wording.text(counter.doc),
-        table(columns, [row]),
-        Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
+        anchor=frame.counter_anchor(counter.name),
+        title=wording.counter(counter.name),
+        doc=wording.text(counter.doc),
+        summary=table(columns, [row]),
+        movement=Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
+        laws=_laws(counter.name, wording),
     )
+
+
+def _laws(counter: str, wording: Wording) -> tuple[Line, ...]:
+    """The laws that name a counter, each once."""
+    laws = (law for law in wording.model.laws if counter in spoken_of(law.statement)[0])
+    links = {wording.law(law): frame.law_link(law, wording) for law in laws}
+    return tuple((link,) for link in links.values())

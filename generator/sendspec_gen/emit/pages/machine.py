@@ -46,6 +46,7 @@ class MachinePage:
     legend: tuple[Line, ...]
     effects: Table
     facts: Table
+    laws: tuple[Line, ...]
     sources: Table
 
 
@@ -63,6 +64,7 @@ def machine_page(machine: Machine, wording: Wording) -> MachinePage:
         legend=tuple(legend(machine, wording)),
         effects=_effects(machine, wording),
         facts=_facts(machine, wording),
+        laws=tuple((frame.law_link(law, wording),) for law in wording.model.laws if machine.name in law.machines),
         sources=_sources(machine, wording),
     )
 

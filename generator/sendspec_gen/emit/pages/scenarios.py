@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -121,24 +121,37 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
     _ = wording.translate
     machine = wording.model.machines[scenario.machines[0]]
     columns = (
-        _("Time"), _count(scenario, wording).one, _("Event"), _("State"), _("Shows"), _("KPIs"), _("Counters"),
-        _("Reason"), _("Refused"),
+        _("Time"), _count(scenario, wording).one, _("Event"), _("State"), _("Shows"), _("Settled"), _("KPIs"),
+        _("Counters"), _("Reason"), _("Refused"), _("Then"),
     )  # fmt: skip
     rows = [
         (
             words("" if step.at is None else wording.duration(step.at) if step.at else _("start")),
             words(_message(scenario, step, wording)),
-            _event(step, machine, wording),
+            _events(step, events, machine, wording),
             words(wording.state(machine.states[step.state]) if step.state else ""),
             words(wording.status_named(machine.kind, step.status) if step.status else ""),
+            words("" if step.settled is None else _("yes") if step.settled else _("no")),
             _expected_kpis(step, wording),
             listed(wording.counted(step.counters)),
             words({"changed": _("changed"), "same": "="}[step.reason] if step.reason else ""),
             words(wording.refusal(step.refused) if step.refused else ""),
+            words("; ".join(wording.telling(event) for event in step.tells.values())),
         )
-        for step in scenario.steps
+        for step, events in _told_together(scenario.steps)
     ]
     return table(columns, rows)
+
+
+def _told_together(steps: Iterable[Step]) -> list[tuple[Step, list[str]]]:
+    """Steps, each with the events that were written in one list with its own."""
+    rows: list[tuple[Step, list[str]]] = []
+    for step in steps:
+        if step.goes_on and step.event:
+            rows[-1][1].append(step.event)
+        else:
+            rows.append((step, []))
+    return rows
 
 
 def _message(scenario: Scenario, step: Step, wording: Wording) -> str:
@@ -153,6 +166,13 @@ def _count(scenario: Scenario, wording: Wording) -> Count:
     if wording.model.machines[scenario.machines[0]].kind == "log":
         return Count(_("Message"), _("Messages"), _("all messages"))
     return Count(_("Case"), _("Cases"), _("all cases"))
+
+
+def _events(step: Step, others: list[str], machine: Machine, wording: Wording) -> Line:
+    """What happens, and what else happens after it and looks the same."""
+    first = _event(step, machine, wording)
+    more = ", ".join(wording.event_of_any_kind(machine.kind, event) for event in others)
+    return (*first, Text(", "), *words(more)) if more else first
 
 
 def _event(step: Step, machine: Machine, wording: Wording) -> Line:

@@ -87,9 +87,9 @@ def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: W
 
 
 def _citations(wording: Wording) -> dict[Cited, list[Line]]:
-    """What cites each document and row: machines, their moves, scenarios."""
+    """What cites each document and row: machines, their moves, laws, scenarios."""
     found: dict[Cited, list[Line]] = defaultdict(list)
-    for cited, line in (*_by_machines(wording), *_by_moves(wording), *_by_scenarios(wording)):
+    for cited, line in (*_by_machines(wording), *_by_moves(wording), *_by_laws(wording), *_by_scenarios(wording)):
         if line not in found[cited]:
             found[cited].append(line)
     return found
@@ -116,6 +116,14 @@ def _by_moves(wording: Wording) -> list[tuple[Cited, Line]]:
         label = words(wording.labelled(wording.machine(machine), ""))
         found += [(cited, (*label, *joined(moves, Text(", ")))) for cited, moves in links.items()]
     return found
+
+
+def _by_laws(wording: Wording) -> list[tuple[Cited, Line]]:
+    return [
+        (_cited(citation), (frame.law_link(law, wording),))
+        for law in (*wording.model.laws, *wording.model.not_laws)
+        for citation in law.cite
+    ]
 
 
 def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:

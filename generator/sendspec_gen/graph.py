@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sendspec_gen.guards import can_hold, guard
-from sendspec_gen.laws.verdict import Answered, Explored, Step
-from sendspec_gen.model import Condition, Ignored, Machine, Move, Moves, State
+from sendspec_gen.model import Condition, Machine, Move, Moves, State
 from sendspec_gen.source import Place
 
 NOTHING: Mapping[str, int] = {}
@@ -39,11 +38,6 @@ class Graph:
     last: Mapping[str, Arrow | None]
     """Nearest first; None for the start."""
 
-    @property
-    def explored(self) -> Explored:
-        """How much there is."""
-        return Explored(len(self.last), sum(len(self.arrows[name]) for name in self.last))
-
     def path(self, state: str) -> tuple[Arrow, ...]:
         """A shortest way to a state from the start."""
         found: list[Arrow] = []
@@ -52,24 +46,6 @@ class Graph:
             found.append(arrow)
             arrow = self.last[arrow.source]
         return tuple(reversed(found))
-
-    def steps(self, arrows: Iterable[Arrow]) -> tuple[Step, ...]:
-        """Arrows as the steps of a trace."""
-        return tuple(self.step(arrow) for arrow in arrows)
-
-    def step(self, arrow: Arrow, *, clock: bool = False) -> Step:
-        """An arrow as a step of a trace."""
-        answer = self.machine.states[arrow.source].answers[arrow.event]
-        stays: Answered = "ignored" if isinstance(answer, Ignored) else "rejected"
-        return Step(
-            machine=self.machine.name,
-            event=arrow.event,
-            source=arrow.source,
-            target=arrow.target,
-            answer="clock" if clock else "moves" if arrow.moves else stays,
-            effects=arrow.effects,
-            place=arrow.place,
-        )
 
 
 def graph_of(machine: Machine) -> Graph:

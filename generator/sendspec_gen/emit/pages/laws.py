@@ -1,0 +1,181 @@
+"""The page of laws: what is proved, what holds of every spec, and what only seems to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages.counterexamples import counterexamples
+from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.parts import (
+    Anchor,
+    Break,
+    Line,
+    Link,
+    Strong,
+    Table,
+    Text,
+    joined,
+    stacked,
+    table,
+    words,
+)
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.laws import Verdict, prove, refute
+from sendspec_gen.model import Exemption, Law, Model, Potential, SameWhenSettled, SettledTogether
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of the laws of a model, of its `not_laws`, and of its stocks."""
+
+    laws: tuple[tuple[Law, tuple[Verdict, ...]], ...]
+    not_laws: tuple[tuple[Law, tuple[Verdict, ...]], ...]
+    stocks: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawGroup:
+    """The laws that speak of the same machines."""
+
+    heading: Line
+    machines: Line
+    """Each mode, if they are said together."""
+    laws: Table
+
+
+@dataclass(frozen=True, slots=True)
+class NotLaw:
+    """What people may assume and is false."""
+
+    anchor: str
+    said: str
+    doc: str
+    counterexamples: Table
+    holds: str
+    """Where it holds after all, and a comment lets that pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawsPage:
+    """All laws in the order of the spec, by the machines that they speak of."""
+
+    frame: Frame
+    groups: tuple[LawGroup, ...]
+    stocks: Table
+    not_laws: tuple[NotLaw, ...]
+
+
+def judge(model: Model) -> Judged:
+    """Prove and refute, once for all locales."""
+    proved = prove(model)
+    return Judged(
+        laws=_by_law(model.laws, proved),
+        not_laws=_by_law(model.not_laws, refute(model)),
+        stocks=tuple(verdict for verdict in proved if isinstance(verdict.law.statement, Potential)),
+    )
+
+
+def laws_page(judged: Judged, wording: Wording, title: str) -> LawsPage:
+    """What holds and what does not."""
+    return LawsPage(
+        frame=frame.frame(wording, "laws", title, "spec/laws.yaml"),
+        groups=tuple(_groups(judged, wording)),
+        stocks=_stocks(judged.stocks, wording),
+        not_laws=tuple(_not_law(law, verdicts, wording) for law, verdicts in judged.not_laws),
+    )
+
+
+def _by_law(laws: Iterable[Law], verdicts: Iterable[Verdict]) -> tuple[tuple[Law, tuple[Verdict, ...]], ...]:
+    verdicts = tuple(verdicts)
+    return tuple((law, tuple(verdict for verdict in verdicts if verdict.law is law)) for law in laws)
+
+
+# ── what holds ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _groups(judged: Judged, wording: Wording) -> Iterator[LawGroup]:
+    _ = wording.translate
+    together: dict[frozenset[str], list[tuple[Law, tuple[Verdict, ...]]]] = {}
+    for law, verdicts in judged.laws:
+        together.setdefault(frozenset(law.machines), []).append((law, verdicts))
+    columns = (_("Law"), _("Except"), _("Explored"), _("Sources"))
+    for names, laws in together.items():
+        machines = [machine for machine in wording.model.machines.values() if machine.name in names]
+        links = joined(((frame.machine_link(machine, wording),) for machine in machines), Text(", "))
+        every = len(machines) > 1 and tuple(machines) == wording.model.modes
+        yield LawGroup(
+            heading=words(_("In every mode")) if every else links,
+            machines=links if every else (),
+            laws=table(columns, [_row(law, verdicts, wording) for law, verdicts in laws]),
+        )
+
+
+def _row(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> tuple[Line, ...]:
+    said = (Anchor(frame.law_anchors(wording.model)[law.place]), Strong(wording.law(law)))
+    return (
+        stacked([said, words(wording.text(law.doc))]),
+        stacked(_exception(exemption, law, wording) for exemption in law.exempt),
+        words(_explored(law, verdicts, wording)),
+        frame.citation_links(law.cite, wording),
+    )
+
+
+def _exception(exemption: Exemption, law: Law, wording: Wording) -> Line:
+    kind = wording.model.machines[law.machines[0]].kind
+    events = " – ".join(wording.event(kind, event) for event in exemption.events)
+    return (Strong(events), Break(), Text(wording.text(exemption.why)))
+
+
+def _explored(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> str:
+    """How much was gone through, or where the law does not hold and a comment lets that pass."""
+    _ = wording.translate
+    broken = [verdict for verdict in verdicts if not verdict.proved]
+    if broken:
+        return _("does not hold: {machines}").format(machines=_machines_of(broken, wording))
+    text = _("{states} states, {moves} moves")
+    if isinstance(law.statement, SameWhenSettled | SettledTogether):
+        text = _("{states} pairs of states, {moves} moves")
+    return text.format(
+        states=sum(verdict.explored.states for verdict in verdicts),
+        moves=sum(verdict.explored.moves for verdict in verdicts),
+    )
+
+
+def _stocks(verdicts: tuple[Verdict, ...], wording: Wording) -> Table:
+    """The stocks that cannot drift, by machine, with the place where each state's numbers are shown."""
+    _ = wording.translate
+    rows = []
+    for machine in wording.model.machines.values():
+        stocks = [
+            (frame.counter_link(verdict.law.statement.stock, wording),)
+            for verdict in verdicts
+            if isinstance(verdict.law.statement, Potential) and verdict.machines == (machine.name,)
+        ]
+        if stocks:
+            first = next(iter(machine.states.values()))
+            there = (Link(_("what each state counts"), f"{machine.name}.md#{frame.state_anchor(first)}"),)
+            rows.append(((frame.machine_link(machine, wording),), joined(stocks, Text(", ")), there))
+    return table(("", _("Stocks"), _("Numbers")), rows)
+
+
+# ── what does not hold ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _not_law(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> NotLaw:
+    _ = wording.translate
+    holding = [verdict for verdict in verdicts if verdict.proved]
+    text = _("It holds after all: {machines}.")
+    return NotLaw(
+        anchor=frame.law_anchors(wording.model)[law.place],
+        said=wording.law(law),
+        doc=wording.text(law.doc),
+        counterexamples=counterexamples(law, verdicts, wording),
+        holds=text.format(machines=_machines_of(holding, wording)) if holding else "",
+    )
+
+
+def _machines_of(verdicts: Iterable[Verdict], wording: Wording) -> str:
+    names = dict.fromkeys(name for verdict in verdicts for name in verdict.machines)
+    return ", ".join(wording.machine(wording.model.machines[name]) for name in names)

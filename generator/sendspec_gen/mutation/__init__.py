@@ -1,0 +1,1 @@
+"""How well a spec's laws and scenarios notice a changed rule."""

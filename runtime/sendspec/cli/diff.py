@@ -1,0 +1,161 @@
+"""`sendspec diff`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sendspec.cli.project import compiled_model, compiled_of, project_option
+
+if TYPE_CHECKING:
+    from sendspec_gen.changes.change import Concern, Revision
+    from sendspec_gen.model import Model
+
+    from sendspec.cli.diff_against import Against
+    from sendspec.cli.diff_report import Report
+    from sendspec.cli.revision_flow_data import RevisionFlow
+
+FORMATS = ("text", "markdown", "json", "html")
+CONCERNS = ("CODE", "DATA", "KPI", "DOCS")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log to be replayed with both specs, and how it is read."""
+
+    paths: tuple[Path, ...]
+    source: str
+    year: int | None
+    timezone: str | None
+
+
+@click.command(no_args_is_help=True)
+@click.option("--against", required=True, metavar="git:REV|DIR", help="The old spec: a revision of git, or a folder.")
+@project_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How it is told.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, and not on the screen.")
+@click.option(
+    "--fail-on",
+    "refused",
+    multiple=True,
+    type=click.Choice(CONCERNS),
+    help="Exit with 1 if a change concerns them; may be given several times.",
+)
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="LOG",
+    help="Replay this log with both specs; may be given several times, as for a folder of notifications.",
+)
+@click.option("--source", metavar="NAME", help="What wrote the log: a name of spec/sources/.")
+@click.option(
+    "--year", type=click.IntRange(1970, 9000), help="The year of the log's first line, where lines tell none."
+)
+@click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]")
+def diff(
+    against: str,
+    project: Path,
+    form: str,
+    out: Path | None,
+    refused: tuple[Concern, ...],
+    logs: tuple[Path, ...],
+    source: str | None,
+    year: int | None,
+    timezone: str | None,
+) -> None:
+    """What changed in meaning since an old spec, for whom, and the picture of it.
+
+    CODE: other code calls or matches something else; DATA: rows already written mean or show something else; KPI: a
+    number moves; DOCS: words only.
+
+    Exit code 0: fine; 1: a spec has problems, or a change concerns somebody named by --fail-on; 2: wrong usage.
+
+    Example: sendspec diff --against git:main --format markdown --fail-on KPI
+    """
+    from sendspec.cli.diff_against import against_named, old_model
+
+    if bool(logs) != (source is not None):
+        missing = "--source NAME" if logs else "--log LOG"
+        raise click.UsageError(f"--log and --source go together: add {missing}")
+    if out is not None:
+        from sendspec.cli.statuses import check_target
+
+        check_target(out, "--out", (project / "spec", *logs))
+    before = against_named(against, project)
+    new = compiled_model(project)
+    old = old_model(before)
+    report = _report(before, old, new, Log(logs, source, year, timezone) if source is not None else None)
+    _give(_written(report, form, old, new), out)
+    concerned = [concern for concern in report.revision.concerned if concern in refused]
+    if concerned:
+        click.echo(f"error: {' and '.join(concerned)} must not be concerned (--fail-on)", err=True)
+        raise SystemExit(1)
+
+
+def _report(before: Against, old: Model, new: Model, log: Log | None) -> Report:
+    from sendspec_gen.changes import compare
+
+    from sendspec.cli.diff_report import Report
+
+    revision = compare(old, new, _tables(old), _tables(new))
+    flow = None if log is None else _flow(old, new, revision, log)
+    return Report(before.shown, before.prefix, revision, flow, new.project.default_locale)
+
+
+def _flow(old: Model, new: Model, revision: Revision, log: Log) -> RevisionFlow:
+    """The log replayed with both specs, the old one told in the new names."""
+    from sendspec_gen.changes.names import new_names, under_new_names
+
+    from sendspec.cli.revision_flow import revision_flow
+
+    told = under_new_names(old, new_names(revision.renames))
+    return revision_flow(
+        compiled_of(told), compiled_of(new), log.paths, log.source, year=log.year, timezone=log.timezone
+    )
+
+
+def _tables(model: Model) -> dict[str, str]:
+    """The emitted test tables by the names of their machines."""
+    from sendspec_gen.emit import tables
+
+    return {Path(path).stem: text for path, text in tables.files(model)}
+
+
+def _written(report: Report, form: str, old: Model, new: Model) -> str:
+    match form:
+        case "text":
+            from sendspec.cli.diff_text import as_text
+
+            return as_text(report)
+        case "markdown":
+            from sendspec.cli.diff_markdown import as_markdown
+
+            return as_markdown(report)
+        case "json":
+            from sendspec.cli.diff_json import as_json
+
+            return as_json(report)
+        case _:
+            from sendspec.cli.diff_page import as_page
+
+            return as_page(report, old, new)
+
+
+def _give(text: str, out: Path | None) -> None:
+    """On the screen, or in a file that is whole or not there."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from sendspec_gen.disk import whole_file
+
+    try:
+        with whole_file(out) as file:
+            file.write(text.encode())
+    except OSError as error:
+        click.echo(f"error: {out}: it cannot be written: {error.strerror}", err=True)
+        raise SystemExit(1) from None

@@ -1,0 +1,44 @@
+"""What `sendspec diff` found, whole, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sendspec_gen.changes.summary import verdict
+
+from sendspec.cli.diff_report import Report
+
+
+def as_json(report: Report) -> str:
+    """Everything; places as `file:line:column`, those of the old spec without the revision."""
+    revision = report.revision
+    content = {
+        "against": report.against,
+        "verdict": verdict(revision),
+        "concerned": list(revision.concerned),
+        **{
+            part: [_plain(asdict(one)) for one in getattr(revision, part)]
+            for part in ("renames", "changes", "laws", "rows")
+        },
+        "cannot_tell": list(revision.cannot_tell),
+        "flow": _flow(report),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _flow(report: Report) -> dict[str, Any] | None:
+    if report.flow is None:
+        return None
+    from sendspec.cli import revision_flow_report
+
+    return revision_flow_report.as_data(report.flow)
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """A record whose places are texts."""
+    return {
+        key: f"{value['file']}:{value['line']}:{value['column']}" if key.endswith("place") and value else value
+        for key, value in record.items()
+    }

@@ -1,0 +1,1 @@
+"""What `sendspec check` found, in the forms that it can be told in: one module a form."""
