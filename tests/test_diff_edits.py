@@ -142,10 +142,16 @@ EDITS = (
             (DELIVERY, r"\n +fail: +\{to: failed\}", ""),
             (VOCABULARY, r"\n    fail:\n(      .*\n)+", "\n"),
             ("spec/scenarios/delivery.yaml", r"\n +- \{event: fail, .*", ""),
+            ("spec/scenarios/nothing_else.yaml", r"\n +- \{event: fail, .*", ""),
+            ("spec/scenarios/nothing_else.yaml", r", fail\]", "]"),
         ),
         (
             "removed event fail: CODE DATA",
             "changed scenario steps A failure of the system ends the send: DOCS",
+            "changed scenario steps Before the send, only the next step is possible: DOCS",
+            "changed scenario steps During the send, nothing can be changed: DOCS",
+            "changed scenario steps A stop during the send cancels what has no outcome: DOCS",
+            "changed scenario steps A send that the system could not start has failed: DOCS",
         ),
     ),
     Edit(

@@ -330,6 +330,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """Holds for every machine without being written: what a rule of the checker looks for is not there."""
+
+    rule: Literal["reachable_states", "ways_out", "final_states", "deadlines"]
+
+
+@dataclass(frozen=True, slots=True)
 class Potential:
     """Holds for every stock without being written: an effect is the target's number minus the source's."""
 
@@ -386,7 +393,7 @@ class ClockIsLate:
 
 @dataclass(frozen=True, slots=True)
 class OnlyAfter:
-    """None of `reach` is entered from outside unless one of `after` has moved the machine, and none of `since` has since.
+    """`reach` is entered from outside only after one of `after` has moved the machine, and none of `since` has since.
 
     It speaks of entries at a time when `when` holds, if that is given.
     """
@@ -398,7 +405,8 @@ class OnlyAfter:
 
 
 Statement = (
-    Potential
+    Structure
+    | Potential
     | AtMostOneOf
     | Between
     | CounterIsStatus

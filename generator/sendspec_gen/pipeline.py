@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sendspec_gen.check import check
+from sendspec_gen.check import check, structure
 from sendspec_gen.ignores import pass_over
 from sendspec_gen.laws import Verdict, prove, refute
 from sendspec_gen.model import Model
@@ -43,9 +43,9 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     meant = resolve(written, problems)
     if meant is None:
         return Compilation(None, in_order(problems.found))
-    verdicts, refuted = prove(meant), refute(meant)
-    found = pass_over(check(meant, verdicts, refuted), written.ignores)
-    return Compilation(meant, in_order(found), verdicts, refuted)
+    proved, refuted = prove(meant), refute(meant)
+    found = pass_over(check(meant, proved, refuted), written.ignores)
+    return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
 
 
 def emit_files(model: Model) -> dict[str, str]:

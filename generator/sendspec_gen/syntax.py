@@ -459,7 +459,9 @@ class Law(Record):
         kinds.Either(scalar=kinds.Choice(("all",)), sequence=kinds.ListOf(kinds.Name("mode"))),
         "the modes that it speaks of, or `all`; this or `machine`",
     )
-    machine: Written[str] | None = key(kinds.Name("machine"), "the machine beside the modes that it speaks of; this or `modes`")
+    machine: Written[str] | None = key(
+        kinds.Name("machine"), "the machine beside the modes that it speaks of; this or `modes`"
+    )
     except_: list[Exemption] | None = key(
         kinds.ListOf(kinds.RecordOf("Exemption")), "what it does not hold for", spelling="except"
     )

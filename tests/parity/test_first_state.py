@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 
 def changed_model() -> Model:
-    """The native MTA, giving up by itself in `pending`, and hearing of a delivery only a day after it entered a state."""
+    """The native MTA with a clock in `pending`, which hears of a delivery only a day after it was entered."""
     model = shipped_model()
     mode = model.machines["native_mta"]
     pending = mode.states["pending"]

@@ -17,11 +17,12 @@ from sendspec_gen.check import (
     ways_out,
 )
 from sendspec_gen.check import unused_names as unused
+from sendspec_gen.check.structure import structure
 from sendspec_gen.laws import Verdict
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem
 
-__all__ = ["check"]
+__all__ = ["check", "structure"]
 
 Rule = Callable[[Model], Iterator[Problem]]
 

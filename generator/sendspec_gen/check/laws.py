@@ -8,7 +8,6 @@ from sendspec_gen.laws import Step, Trace, Verdict
 from sendspec_gen.model import Potential
 from sendspec_gen.problems import Note, Problem
 
-
 CURES = {
     "counted-twice": "change an effect below, or the law",
     "counter-against-status": "change an effect below, what the state shows, or the law",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sendspec_gen.derive import Numbers, numbers_of, stocks_of
 from sendspec_gen.graph import Graph, graph_of
 from sendspec_gen.laws import agreement, bounds, order, potentials, precedence, standing
+from sendspec_gen.laws.steps import size_of
 from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
 from sendspec_gen.model import (
     AnyOrder,
@@ -22,9 +23,10 @@ from sendspec_gen.model import (
     Potential,
     SameWhenSettled,
     SettledTogether,
+    Structure,
 )
 
-__all__ = ["Explored", "Step", "Trace", "Verdict", "prove", "refute", "unneeded_exemptions"]
+__all__ = ["Explored", "Step", "Trace", "Verdict", "prove", "refute", "size_of", "unneeded_exemptions"]
 
 
 def prove(model: Model) -> tuple[Verdict, ...]:
@@ -88,8 +90,8 @@ class _Explorer:
                 yield from agreement.same_when_settled(law, statement, graphs, self.numbers, model)
             case SettledTogether():
                 yield from agreement.settled_together(law, graphs)
-            case Potential():
-                raise AssertionError("potentials hold without being written")
+            case Potential() | Structure():
+                raise AssertionError("these hold without being written")
             case statement:
                 for name in law.machines:
                     yield self._of_one(law, statement, name)

@@ -24,6 +24,7 @@ from sendspec_gen.model import (
     SameWhenSettled,
     SettledTogether,
     Statement,
+    Structure,
     Words,
 )
 
@@ -48,6 +49,13 @@ class _Speaker:
     def statement(self, statement: Statement) -> str:
         _ = self.translate
         match statement:
+            case Structure(rule):
+                return {
+                    "reachable_states": _("Every state can be reached."),
+                    "ways_out": _("What is neither settled nor final can be left."),
+                    "final_states": _("What is final is never left."),
+                    "deadlines": _("Every clock moves its state, and clocks never lead round in a circle."),
+                }[rule]
             case Potential(stock):
                 text = _("{counter} depends on the state alone, so it cannot drift.")
                 return text.format(counter=self._counter(stock))

@@ -79,24 +79,24 @@ class _Side:
         state = self.machine.states[name]
         return (state.status, state.code, state.settled, self._clock(state))
 
-    def heard(self, name: str, event: str, said: Said) -> tuple[Seen, str]:
-        """What is seen of an event, and the state that it leads to."""
+    def heard(self, name: str, event: str, said: Said, *, entered: bool) -> tuple[Seen, str]:
+        """What is seen of an event, and the state that it leads to; where it starts, a machine waits for nothing."""
         match self.machine.states[name].answers[event]:
             case Ignored():
                 return ("ignored",), name
             case Rejected(refusal=refusal):
                 return ("refused", refusal), name
             case Moves(ways=ways):
-                return self._moved(name, ways, said)
+                return self._moved(name, ways, said, entered=entered)
 
-    def _moved(self, name: str, ways: tuple[Move, ...], said: Said) -> tuple[Seen, str]:
+    def _moved(self, name: str, ways: tuple[Move, ...], said: Said, *, entered: bool) -> tuple[Seen, str]:
         facts = self.machine.facts
         way = next(way for way in ways if way.when is None or holds(way.when, said, facts))
         for requirement in way.requires:
             if not holds(requirement.condition, said, facts):
                 return ("refused", requirement.refusal), name
         effects = tuple(sorted((counter, effect) for counter, effect in way.effects.items() if effect))
-        wait = self.lengths[way.not_before] if way.not_before else 0
+        wait = self.lengths[way.not_before] if way.not_before and entered else 0
         return ("moved", effects, tuple(sorted(way.tell.items())), wait), way.target
 
     def _clock(self, state: State) -> Seen | None:
@@ -111,15 +111,15 @@ def _way(one: _Side, other: _Side) -> tuple[Heard, ...] | None:
     start = (one.machine.initial, other.machine.initial)
     if one.shown(start[0]) != other.shown(start[1]):
         return ()
-    ways: dict[tuple[str, str], tuple[Heard, ...]] = {start: ()}
-    waiting = deque([start])
+    ways: dict[tuple[str, str, bool], tuple[Heard, ...]] = {(*start, False): ()}
+    waiting = deque([(*start, False)])
     while waiting:
-        pair = waiting.popleft()
-        for heard in _inputs(one, other, pair):
-            seen, there = one.heard(pair[0], heard.event, dict(heard.said))
-            seen_in_other, there_in_other = other.heard(pair[1], heard.event, dict(heard.said))
-            target = (there, there_in_other)
-            way = (*ways[pair], heard)
+        first, second, entered = waiting.popleft()
+        for heard in _inputs(one, other, (first, second)):
+            seen, there = one.heard(first, heard.event, dict(heard.said), entered=entered)
+            seen_in_other, there_in_other = other.heard(second, heard.event, dict(heard.said), entered=entered)
+            target = (there, there_in_other, entered or seen[0] == "moved")
+            way = (*ways[first, second, entered], heard)
             if seen != seen_in_other or one.shown(there) != other.shown(there_in_other):
                 return way
             if target not in ways:

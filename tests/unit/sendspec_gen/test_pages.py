@@ -53,7 +53,7 @@ def _plain(cell: str) -> str:
 
 def test_each_locale_has_the_same_pages() -> None:
     machines = ["enhanced_mta", "enhanced_mta_efs", "enhanced_mta_efs_v8", "native_mta"]
-    names = ["README", "delivery", "kpis", "modes", "quarantine", "scenarios", "sources", "tracking", *machines]
+    names = ["README", "delivery", "kpis", "laws", "modes", "quarantine", "scenarios", "sources", "tracking", *machines]
 
     expected = sorted(f"generated/docs/{locale}/{name}.md" for locale in ("en", "fr", "pt") for name in names)
 

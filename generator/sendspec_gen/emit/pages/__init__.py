@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
 import jinja2
@@ -20,7 +20,10 @@ from sendspec_gen.emit.pages.start import start_page
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Model
 
-ABOUT_THE_SPEC = {
+PageOf = Callable[[Wording, str], object]
+"""From the words of a locale and the title of a page to what stands on it."""
+
+ABOUT_THE_SPEC: Mapping[str, PageOf] = {
     "README": lambda wording, _title: start_page(wording),
     "modes": modes_page,
     "kpis": kpis_page,
@@ -32,7 +35,7 @@ ABOUT_THE_SPEC = {
 
 def files(model: Model) -> Iterator[tuple[str, str]]:
     """Emit the pages: each path relative to the project, with its text."""
-    about_the_spec = {**ABOUT_THE_SPEC, "laws": partial(laws_page, judge(model))}
+    about_the_spec: dict[str, PageOf] = {**ABOUT_THE_SPEC, "laws": partial(laws_page, judge(model))}
     for locale in model.project.locales:
         wording = Wording(model, locale)
         folder = f"generated/docs/{locale}"

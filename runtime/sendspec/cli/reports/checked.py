@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sendspec_gen.source import SourceFile
 
 
+UNWRITTEN = ("structure", "potential")
+"""What holds without a place in `laws.yaml`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A spec that was checked."""
@@ -46,4 +50,6 @@ def folder_from_here(project: Path) -> PurePosixPath:
 
 def laws_of(verdicts: tuple[Verdict, ...]) -> int:
     """How many laws were judged; one may have a verdict for each machine."""
-    return len({(verdict.law.name, verdict.law.place) for verdict in verdicts})
+    laws = [verdict.law for verdict in verdicts]
+    unwritten = {str(law.statement) for law in laws if law.name in UNWRITTEN}
+    return len(unwritten) + len({law.place for law in laws if law.name not in UNWRITTEN})
