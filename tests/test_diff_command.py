@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sendspec.cli import main
-from sendspec.cli.diff_markdown import as_markdown
-from sendspec.cli.diff_report import Report
+from sendspec.cli.diff.markdown import as_markdown
+from sendspec.cli.diff.report import Report
 from sendspec_gen.changes.change import Cell, Revision, RowChange
 
 from tests.project import ROOT

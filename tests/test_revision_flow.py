@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 
 import click
 import pytest
-from sendspec.cli import revision_flow_report
+from sendspec.cli.diff import flow_report
+from sendspec.cli.diff.flow import revision_flow
+from sendspec.cli.diff.flow_data import Figure, Flow, ModeFlow, Named, RevisionFlow, Sample, Stream
 from sendspec.cli.project import Compiled, compiled_of
-from sendspec.cli.revision_flow import revision_flow
-from sendspec.cli.revision_flow_data import Figure, Flow, ModeFlow, Named, RevisionFlow, Sample, Stream
 from sendspec_gen.changes.names import NewNames, under_new_names
 from sendspec_gen.disk import read_spec
 from sendspec_gen.model import Machine, Model, Moves
@@ -150,9 +150,9 @@ def test_what_is_renamed_is_matched_if_the_old_spec_is_told_in_the_new_names() -
 def test_modes_of_one_version_are_named() -> None:
     without = {name: machine for name, machine in shipped().machines.items() if name != EFS}
     flow = flow_to(replace(shipped(), machines=without))
-    text = revision_flow_report.as_text(flow)
+    text = flow_report.as_text(flow)
 
-    assert revision_flow_report.as_data(flow)["modes_only_before"] == [EFS]
+    assert flow_report.as_data(flow)["modes_only_before"] == [EFS]
     assert "Enhanced MTA with Email Feedback Service: only before, with nothing to compare it with." in text
 
 
@@ -189,15 +189,15 @@ def test_a_number_in_another_unit_is_another_number() -> None:
 
 def test_a_share_of_nothing_is_a_dash() -> None:
     flow = flow_to(soft_bounces_that_do_not_count(), EFS, as_of="2020-01-01T00:00:00Z")
-    data = revision_flow_report.as_data(flow)
-    text = revision_flow_report.as_text(flow)
+    data = flow_report.as_data(flow)
+    text = flow_report.as_text(flow)
 
     assert data["modes"][EFS]["kpis"]["delivered_rate"] == {"before": None, "after": None, "difference": None}
     assert [line.split() for line in text.splitlines() if line.startswith("Delivered  ")] == [["Delivered", "–", "–"]]
 
 
 def test_the_answer_for_programs() -> None:
-    data = revision_flow_report.as_data(flow_to(expired_that_shows_as_sent(), EFS))
+    data = flow_report.as_data(flow_to(expired_that_shows_as_sent(), EFS))
     changed = data["modes"][EFS]["statuses"]["changed"]
 
     assert json.loads(json.dumps(data)) == data
@@ -209,7 +209,7 @@ def test_the_answer_for_programs() -> None:
 
 
 def test_the_answer_for_people() -> None:
-    text = revision_flow_report.as_text(flow_to(soft_bounces_that_do_not_count(), EFS))
+    text = flow_report.as_text(flow_to(soft_bounces_that_do_not_count(), EFS))
     lines = [line.split() for line in text.splitlines()]
 
     assert ["Bounces", "+", "errors", "22.8", "%", "4.6", "%", "−18.2", "points"] in lines
@@ -220,7 +220,7 @@ def test_the_answer_for_people() -> None:
 
 
 def test_markdown_is_a_table() -> None:
-    text = revision_flow_report.as_markdown(flow_to(expired_that_shows_as_sent(), EFS), level=4)
+    text = flow_report.as_markdown(flow_to(expired_that_shows_as_sent(), EFS), level=4)
 
     assert "#### Enhanced MTA with Email Feedback Service" in text
     assert "| Sent | 373 | 421 | +48 |" in text
@@ -229,7 +229,7 @@ def test_markdown_is_a_table() -> None:
 
 
 def test_words_of_a_locale() -> None:
-    text = revision_flow_report.as_text(flow_to(expired_that_shows_as_sent(), EFS), "fr", "en")
+    text = flow_report.as_text(flow_to(expired_that_shows_as_sent(), EFS), "fr", "en")
 
     assert "MTA amélioré avec le service de commentaires par email" in text
     assert "inchangé" in text
@@ -239,8 +239,8 @@ def test_words_of_a_locale() -> None:
 @pytest.mark.parametrize("words", ["<b>", "a|b", "[x](y)", "*_~`", "&amp;", "#1"])
 def test_odd_words_stay_words(words: str) -> None:
     flow = _odd(words)
-    cells = [cell.text for cell in ElementTree.fromstring(revision_flow_report.as_html(flow)).iter("th")]
-    rows = [line for line in revision_flow_report.as_markdown(flow).splitlines() if "m1" in line]
+    cells = [cell.text for cell in ElementTree.fromstring(flow_report.as_html(flow)).iter("th")]
+    rows = [line for line in flow_report.as_markdown(flow).splitlines() if "m1" in line]
 
     assert words in cells
     assert len(rows) == 1
@@ -248,7 +248,7 @@ def test_odd_words_stay_words(words: str) -> None:
 
 
 def test_a_small_difference_is_not_rounded_away() -> None:
-    assert "+0.01 points" in revision_flow_report.as_text(_odd("x"))
+    assert "+0.01 points" in flow_report.as_text(_odd("x"))
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_each_template_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(jinja2.Environment, "get_template", note)
     emit_files(shipped_model())
-    revision_page.page(revision_page.RevisionPage("", "", (), ()))
+    revision_page.page(revision_page.RevisionPage("", "", revision_page.Section("", (), ()), (), ()))
 
     assert {template.name for template in TEMPLATES} == used
 

@@ -13,12 +13,21 @@ from sendspec_gen.emit import jinja
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says, and below it in small letters where that is."""
+
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A table under a heading."""
+    """A table under a heading; a folded one opens on demand."""
 
     title: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | Cell]]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,9 @@ class RevisionPage:
 
     verdict: str
     against: str
-    sections: Sequence[Section]
+    concerned: Section
     pictures: Sequence[MachinePictures]
+    sections: Sequence[Section]
     flow: str = ""
     """What becomes of a log, as HTML."""
 
@@ -51,13 +61,24 @@ def page(content: RevisionPage) -> str:
 def _table(section: Section) -> Markup:
     head = _row("th", section.columns)
     body = Markup("\n").join(_row("td", row) for row in section.rows)
-    return Markup('<div class="scroll"><table>\n<thead>{}</thead>\n<tbody>\n{}\n</tbody>\n</table></div>').format(
+    table = Markup('<div class="scroll"><table>\n<thead>{}</thead>\n<tbody>\n{}\n</tbody>\n</table></div>').format(
         head, body
+    )
+    if not section.folded:
+        return table
+    return Markup("<details><summary>{} rows</summary>\n{}\n</details>").format(len(section.rows), table)
+
+
+def _row(tag: str, cells: Iterable[str | Cell]) -> Markup:
+    return Markup("<tr>{}</tr>").format(
+        Markup("").join(Markup(f"<{tag}>{{}}</{tag}>").format(_said(cell)) for cell in cells)
     )
 
 
-def _row(tag: str, cells: Iterable[str]) -> Markup:
-    return Markup("<tr>{}</tr>").format(Markup("").join(Markup(f"<{tag}>{{}}</{tag}>").format(cell) for cell in cells))
+def _said(cell: str | Cell) -> Markup:
+    if isinstance(cell, str):
+        return Markup("{}").format(cell)
+    return Markup("{}<small>{}</small>").format(cell.text, cell.where) if cell.where else Markup("{}").format(cell.text)
 
 
 def _inline(svg: str) -> Markup:

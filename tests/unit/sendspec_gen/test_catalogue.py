@@ -20,7 +20,7 @@ LOCALES = sorted(path.name for path in (GENERATOR / "locales").iterdir())
 def used_texts() -> set[str]:
     """Every text that the emitters, their templates, the sentences of laws and the command look up."""
     cli = ROOT / "runtime/sendspec/cli"
-    modules = (*GENERATOR.glob("emit/**/*.py"), GENERATOR / "laws/words.py", *cli.glob("*.py"))
+    modules = (*GENERATOR.glob("emit/**/*.py"), GENERATOR / "laws/words.py", *cli.glob("**/*.py"))
     return {text for path in modules for text in _in_python(path)} | {
         text for path in GENERATOR.glob("templates/*.jinja") for text in _in_template(path)
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sendspec_gen.changes.change import Change, LawChange, Rename, Revision, RowChange
 
-    from sendspec.cli.revision_flow_data import RevisionFlow
+    from sendspec.cli.diff.flow_data import RevisionFlow
 
 LONGEST = 200
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sendspec_gen.changes.summary import Entry, entries, tallies, verdict
 from sendspec_gen.emit.pages.markdown import escaped
 
-from sendspec.cli.diff_report import Report, cells_of, guess_of, place_of
+from sendspec.cli.diff.report import Report, cells_of, guess_of, place_of
 
 MOST_ROWS = 30
 LONGEST = 300
@@ -26,9 +26,9 @@ def as_markdown(report: Report) -> str:
     parts += _folded("Test rows", ("What", "Table", "Row", "Cells"), _rows(report), MOST_ROWS)
     parts += _folded("What two specs cannot tell", ("Look at this",), [(_said(one),) for one in revision.cannot_tell])
     if report.flow is not None:
-        from sendspec.cli import revision_flow_report
+        from sendspec.cli.diff import flow_report
 
-        told = revision_flow_report.as_markdown(report.flow, report.locale, report.locale).strip("\n")
+        told = flow_report.as_markdown(report.flow, report.locale, report.locale).strip("\n")
         parts.append(f"<details>\n<summary>What becomes of the log</summary>\n\n{told}\n\n</details>")
     return "\n\n".join(parts) + "\n"
 

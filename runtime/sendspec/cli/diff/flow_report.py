@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sendspec.cli.revision_flow_blocks import Block, Grid, Heading, Paragraph, html_of, markdown_of, text_of
-from sendspec.cli.revision_flow_data import Figure, Flow, ModeFlow, Named, Number, RevisionFlow
+from sendspec.cli.diff.flow_blocks import Block, Grid, Heading, Paragraph, html_of, markdown_of, text_of
+from sendspec.cli.diff.flow_data import Figure, Flow, ModeFlow, Named, Number, RevisionFlow
 from sendspec.cli.statuses import iso
 from sendspec.kpi import show
 

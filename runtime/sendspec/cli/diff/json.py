@@ -8,7 +8,7 @@ from typing import Any
 
 from sendspec_gen.changes.summary import verdict
 
-from sendspec.cli.diff_report import Report
+from sendspec.cli.diff.report import Report
 
 
 def as_json(report: Report) -> str:
@@ -31,9 +31,9 @@ def as_json(report: Report) -> str:
 def _flow(report: Report) -> dict[str, Any] | None:
     if report.flow is None:
         return None
-    from sendspec.cli import revision_flow_report
+    from sendspec.cli.diff import flow_report
 
-    return revision_flow_report.as_data(report.flow)
+    return flow_report.as_data(report.flow)
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from sendspec.cli import logs
-from sendspec.cli.project import Compiled, SourceConfig
-from sendspec.cli.revision_flow_data import (
+from sendspec.cli.diff.flow_data import (
     Figure,
     Flow,
     ModeFlow,
@@ -22,6 +21,7 @@ from sendspec.cli.revision_flow_data import (
     Stream,
     Unit,
 )
+from sendspec.cli.project import Compiled, SourceConfig
 from sendspec.cli.statuses import clean
 from sendspec.kpi import Measures
 from sendspec.table import Table, Words

@@ -33,12 +33,12 @@ def against_named(given: str, project: Path) -> Against:
     """The old spec; one that is not there ends the command with exit code 2."""
     if not given.startswith(GIT):
         return _folder(Path(given))
-    from sendspec.cli import diff_git
+    from sendspec.cli.diff import git
 
     try:
-        prefix = diff_git.prefix_of(project)
-        files = diff_git.files_of(given.removeprefix(GIT), project)
-    except diff_git.RevisionError as error:
+        prefix = git.prefix_of(project)
+        files = git.files_of(given.removeprefix(GIT), project)
+    except git.RevisionError as error:
         raise _wrong(str(error)) from None
     if not files:
         raise _wrong(f"there is no folder {prefix}spec/ in {given}; name a revision that has one, or a folder")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sendspec.cli.project import compiled_model, compiled_of, project_option
+from sendspec.cli.project import compiled_of, project_option, show_problems, spec_files
 
 if TYPE_CHECKING:
     from sendspec_gen.changes.change import Concern, Revision
     from sendspec_gen.model import Model
 
-    from sendspec.cli.diff_against import Against
-    from sendspec.cli.diff_report import Report
-    from sendspec.cli.revision_flow_data import RevisionFlow
+    from sendspec.cli.diff.against import Against
+    from sendspec.cli.diff.flow_data import RevisionFlow
+    from sendspec.cli.diff.report import Report
 
 FORMATS = ("text", "markdown", "json", "html")
 CONCERNS = ("CODE", "DATA", "KPI", "DOCS")
@@ -77,7 +77,7 @@ def diff(
 
     Example: sendspec diff --against git:main --format markdown --fail-on KPI
     """
-    from sendspec.cli.diff_against import against_named, old_model
+    from sendspec.cli.diff.against import against_named, old_model
 
     if bool(logs) != (source is not None):
         missing = "--source NAME" if logs else "--log LOG"
@@ -87,20 +87,35 @@ def diff(
 
         check_target(out, "--out", (project / "spec", *logs))
     before = against_named(against, project)
-    new = compiled_model(project)
+    new, is_sound = _new_model(project)
     old = old_model(before)
     report = _report(before, old, new, Log(logs, source, year, timezone) if source is not None else None)
     _give(_written(report, form, old, new), out)
+    if not is_sound:
+        click.echo("error: the new spec has the problems above; it was compared as it stands", err=True)
     concerned = [concern for concern in report.revision.concerned if concern in refused]
     if concerned:
         click.echo(f"error: {' and '.join(concerned)} must not be concerned (--fail-on)", err=True)
+    if concerned or not is_sound:
         raise SystemExit(1)
+
+
+def _new_model(project: Path) -> tuple[Model, bool]:
+    """The new spec, and whether it is sound; one that cannot be read ends the command with exit code 1."""
+    from sendspec_gen.pipeline import compile_spec
+
+    files = spec_files(project)
+    compilation = compile_spec(files)
+    show_problems(compilation.problems, files)
+    if compilation.model is None:
+        raise SystemExit(1)
+    return compilation.model, compilation.sound
 
 
 def _report(before: Against, old: Model, new: Model, log: Log | None) -> Report:
     from sendspec_gen.changes import compare
 
-    from sendspec.cli.diff_report import Report
+    from sendspec.cli.diff.report import Report
 
     revision = compare(old, new, _tables(old), _tables(new))
     flow = None if log is None else _flow(old, new, revision, log)
@@ -111,7 +126,7 @@ def _flow(old: Model, new: Model, revision: Revision, log: Log) -> RevisionFlow:
     """The log replayed with both specs, the old one told in the new names."""
     from sendspec_gen.changes.names import new_names, under_new_names
 
-    from sendspec.cli.revision_flow import revision_flow
+    from sendspec.cli.diff.flow import revision_flow
 
     told = under_new_names(old, new_names(revision.renames))
     return revision_flow(
@@ -129,19 +144,19 @@ def _tables(model: Model) -> dict[str, str]:
 def _written(report: Report, form: str, old: Model, new: Model) -> str:
     match form:
         case "text":
-            from sendspec.cli.diff_text import as_text
+            from sendspec.cli.diff.text import as_text
 
             return as_text(report)
         case "markdown":
-            from sendspec.cli.diff_markdown import as_markdown
+            from sendspec.cli.diff.markdown import as_markdown
 
             return as_markdown(report)
         case "json":
-            from sendspec.cli.diff_json import as_json
+            from sendspec.cli.diff.json import as_json
 
             return as_json(report)
         case _:
-            from sendspec.cli.diff_page import as_page
+            from sendspec.cli.diff.page import as_page
 
             return as_page(report, old, new)
 

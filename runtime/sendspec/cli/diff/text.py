@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sendspec_gen.changes.change import Revision
 from sendspec_gen.changes.summary import Entry, entries, verdict
 
-from sendspec.cli.diff_report import Report, cells_of, guess_of, place_of, shift_of
+from sendspec.cli.diff.report import Report, cells_of, guess_of, place_of, shift_of
 
 NOTHING = "nothing"
 MOST_ROWS = 20
@@ -29,9 +29,9 @@ def as_text(report: Report) -> str:
     text = "".join(f"{_harmless(line)}\n" for line in lines)
     if report.flow is None:
         return text
-    from sendspec.cli import revision_flow_report
+    from sendspec.cli.diff import flow_report
 
-    replayed = revision_flow_report.as_text(report.flow, report.locale, report.locale)
+    replayed = flow_report.as_text(report.flow, report.locale, report.locale)
     return f"{text}\nWhat becomes of the log:\n\n{replayed.rstrip()}\n"
 
 
