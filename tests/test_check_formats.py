@@ -109,6 +109,16 @@ def test_spec_that_cannot_be_read_is_a_document_too(form: str, project: Path) ->
         assert json.loads(result.stdout)["laws"] == []
 
 
+def test_braces_are_doubled_in_sarif_messages(project: Path) -> None:
+    # SARIF 2.1.0, 3.11.5: a single brace would begin or end a placeholder.
+    mode = project / MODE
+    mode.write_text(mode.read_text().replace("initial:", '"{0}": 1\ninitial:', 1))
+    log = json.loads(check(project, "sarif").stdout)
+    messages = [result["message"]["text"] for result in log["runs"][0]["results"]]
+
+    assert [message.partition(" ")[0] for message in messages] == ["`{{0}}`"]
+
+
 def test_drifting_counter_names_the_line_and_the_way_there(project: Path) -> None:
     text = (project / MODE).read_text("utf-8")
     (project / MODE).write_text(text.replace("kpi: {delivered: +1, bounces: -1}", "kpi: {delivered: +1}"), "utf-8")

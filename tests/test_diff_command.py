@@ -226,6 +226,7 @@ def test_link_in_a_revision_is_not_followed(repository: Path) -> None:
         ("git:--all", "no revision is called `--all`; give a branch, a tag or a commit"),
         ("git:", "no revision is called ``; give a branch, a tag or a commit"),
         ("git:HEAD~7", "no revision is called `HEAD~7`;"),
+        ("git:^HEAD", "no revision is called `^HEAD`;"),
     ],
 )
 def test_revision_that_cannot_be(repository: Path, against: str, words: str) -> None:
@@ -262,7 +263,31 @@ def test_no_git(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "git is not installed, so no revision can be read; give --against DIR instead" in result.stderr
 
 
+def test_git_that_cannot_be_called(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "git").write_bytes(b"\0")
+    (project / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(project))
+    result = diff(project, against="git:HEAD")
+
+    assert result.exit_code == 2
+    assert "git cannot be called (Exec format error); give --against DIR instead" in result.stderr
+
+
 # ── bad input ──
+
+
+def test_nothing_to_compare_with(project: Path) -> None:
+    result = diff(project, against="")
+
+    assert result.exit_code == 2
+    assert "it names nothing; give a project, its spec/, or git:REV" in result.stderr
+
+
+def test_no_project_here(tmp_path: Path) -> None:
+    result = diff(tmp_path, against="git:HEAD")
+
+    assert result.exit_code == 2
+    assert f"there is no folder spec/ in {tmp_path}; go to the project, or name it" in result.stderr
 
 
 @pytest.mark.parametrize("against", ["no/such/place", __file__])
@@ -326,6 +351,7 @@ def test_new_spec_with_problems(project: Path) -> None:
         (("--source", "x"), "--log and --source go together: add --log LOG"),
         (("--fail-on", "LAW"), "'LAW' is not one of 'CODE', 'DATA', 'KPI', 'DOCS'"),
         (("--format", "pdf"), "'pdf' is not one of"),
+        (("--year", "2026"), "--year and --timezone say how a log is read: add --log LOG and --source NAME"),
     ],
 )
 def test_wrong_usage(project: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -335,11 +361,14 @@ def test_wrong_usage(project: Path, arguments: tuple[str, ...], words: str) -> N
     assert words in result.stderr
 
 
-def test_out_is_no_file_of_the_spec(project: Path) -> None:
-    result = diff(project, "--out", project / "spec/report.md")
+def test_out_is_no_file_of_either_spec(project: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(GOOD, old)
+    targets = [project / "spec/report.md", old / "spec/report.md"]
+    results = [diff(project, "--out", target, against=old) for target in targets]
 
-    assert result.exit_code == 2
-    assert not (project / "spec/report.md").exists()
+    assert [result.exit_code for result in results] == [2, 2]
+    assert [target.exists() for target in targets] == [False, False]
 
 
 def test_out_in_a_folder_that_is_not_there(project: Path) -> None:

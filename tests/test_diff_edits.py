@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from sendspec_gen.changes import compare
 from sendspec_gen.changes.change import Change, LawChange, Revision
+from sendspec_gen.changes.summary import entries
 from sendspec_gen.disk import read_spec
 from sendspec_gen.emit import tables
 from sendspec_gen.model import Model
@@ -39,6 +40,32 @@ TWIN_OF_FAILED = """
     reject: {excluded: never_sent}
 """
 DELIVERED_AND_FAILED = r"(?s)\n(  delivered:\n    status.*?)(  failed:\n.*)"
+RETRYING_AGAIN = """
+  retrying_again:
+    status: failed
+    deadline: {after: validity_period, raise: expired, from: start}
+    on:
+      delivered:    {to: delivered, kpi: {delivered: +1, bounces_errors: -1}}
+      hard_bounced: {to: failed}
+      expired:      {to: expired}
+      cancelled:    {to: cancelled, kpi: {bounces_errors: -1}}
+    ignore: [relayed, soft_bounced, excluded]
+"""
+# Rows in either state show what those in the other showed, and each move that led to one leads to the other. Each
+# change is judged by itself: that they come to nothing but other names in rows is for a person to see.
+SWAPPED = (
+    *(f"changed state status enhanced_mta_efs:{state}: DATA KPI" for state in ("delivered", "failed")),
+    *(
+        f"changed answer answer enhanced_mta_efs:{state}/hard_bounced: CODE DATA KPI"
+        for state in ("delivered", "failed")
+    ),
+    *(
+        f"changed move target enhanced_mta_efs:{state}/{event}: CODE DATA KPI"
+        for state in ("pending", "relayed", "excluded", "retrying", "expired", "cancelled")
+        for event in ("delivered", "hard_bounced")
+    ),
+    "changed state order enhanced_mta_efs: CODE",
+)
 ONE_MORE_STORY = """
   - scenario: {en: Nothing happens, fr: Rien ne se passe, pt: Nada acontece}
     cite: [efs_prose]
@@ -76,6 +103,17 @@ EDITS = (
         (),
     ),
     Edit("the order of what is ignored", ((NATIVE, r"\[relayed, excluded\]", "[excluded, relayed]"),), ()),
+    Edit(
+        "the order of what a law speaks of",
+        (
+            (
+                "spec/laws.yaml",
+                r"at_most_one_of: \[delivered, bounces_errors\]",
+                "at_most_one_of: [bounces_errors, delivered]",
+            ),
+        ),
+        (),
+    ),
     # ── renames ──
     Edit(
         "a state is renamed",
@@ -102,6 +140,21 @@ EDITS = (
         ((EVERYWHERE, word("enhanced_mta_efs_v8"), "mta_v8"),),
         ("renamed machine mta_v8: CODE DATA",),
     ),
+    Edit(
+        "an event that a delivery tells, and the states of its name, are renamed",
+        ((EVERYWHERE, word("cancelled"), "taken_out"),),
+        ("renamed event taken_out: CODE", *(f"renamed state {mode}:taken_out: CODE DATA" for mode in MODES)),
+    ),
+    Edit(
+        "a duration is renamed",
+        ((EVERYWHERE, word("refresh_period"), "refreshing"),),
+        ("renamed duration refreshing: CODE",),
+    ),
+    Edit(
+        "a document is renamed",
+        ((EVERYWHERE, word("efs_prose"), "efs_text"),),
+        ("renamed document efs_text: DOCS",),
+    ),
     Edit("a KPI is renamed", ((EVERYWHERE, word("open_rate"), "opens_rate"),), ("renamed kpi opens_rate: CODE",)),
     Edit(
         "a fact is renamed",
@@ -124,7 +177,27 @@ EDITS = (
             "changed move target native_mta:being_retried/cancelled: CODE DATA KPI",
         ),
     ),
+    Edit(
+        "two states swap their names",
+        (
+            (EFS, r"(?<=to: )delivered|(?<=\n  )delivered(?=:)", "xxx"),
+            (EFS, r"(?<=to: )failed|(?<=\n  )failed(?=:)", "delivered"),
+            (EFS, r"xxx", "failed"),
+        ),
+        SWAPPED,
+    ),
     # ── structure ──
+    Edit(
+        "a state is split into two that nobody can tell apart",
+        (
+            (EFS, r"soft_bounced: \{to: retrying\}", "soft_bounced: {to: retrying_again}"),
+            (EFS, r"(?s)\Z", RETRYING_AGAIN),
+        ),
+        (
+            "added state enhanced_mta_efs:retrying_again: CODE",
+            "changed move target enhanced_mta_efs:retrying/soft_bounced: CODE",
+        ),
+    ),
     Edit(
         "a state is added that nobody can tell from another",
         (
@@ -142,16 +215,16 @@ EDITS = (
             (DELIVERY, r"\n +fail: +\{to: failed\}", ""),
             (VOCABULARY, r"\n    fail:\n(      .*\n)+", "\n"),
             ("spec/scenarios/delivery.yaml", r"\n +- \{event: fail, .*", ""),
-            ("spec/scenarios/nothing_else.yaml", r"\n +- \{event: fail, .*", ""),
-            ("spec/scenarios/nothing_else.yaml", r", fail\]", "]"),
+            ("spec/scenarios/refusals.yaml", r"\n +- \{event: fail, .*", ""),
+            ("spec/scenarios/refusals.yaml", r", fail\]", "]"),
         ),
         (
             "removed event fail: CODE DATA",
             "changed scenario steps A failure of the system ends the send: DOCS",
-            "changed scenario steps Before the send, only the next step is possible: DOCS",
+            "changed scenario steps A send that the system cannot start fails: DOCS",
+            "changed scenario steps Before the send, each state offers only its own steps: DOCS",
             "changed scenario steps During the send, nothing can be changed: DOCS",
-            "changed scenario steps A stop during the send cancels what has no outcome: DOCS",
-            "changed scenario steps A send that the system could not start has failed: DOCS",
+            "changed scenario steps Once finished, stopped or failed, a send refuses everything: DOCS",
         ),
     ),
     Edit(
@@ -169,6 +242,45 @@ EDITS = (
             ),
         ),
         ("changed answer answer native_mta:retrying/excluded: CODE",),
+    ),
+    Edit(
+        "what was refused is ignored",
+        (
+            (
+                NATIVE,
+                r"(  expired:(?s:.)*?ignore: \[relayed, soft_bounced, )expired\]\n    reject: \{excluded: never_sent\}",
+                r"\1expired, excluded]",
+            ),
+        ),
+        ("changed answer answer native_mta:expired/excluded: CODE",),
+    ),
+    Edit(
+        "another refusal",
+        ((NATIVE, r"(  expired:(?s:.)*?)reject: \{excluded: never_sent\}", r"\1reject: {excluded: not_now}"),),
+        ("changed answer refusal native_mta:expired/excluded: CODE",),
+    ),
+    Edit(
+        "a move that led back is ignored: the row keeps its reason",
+        (
+            (EFS, r"\n      soft_bounced: \{to: retrying\}", ""),
+            (EFS, r"(  retrying:(?s:.)*?)ignore: \[relayed, ", r"\1ignore: [relayed, soft_bounced, "),
+        ),
+        ("changed answer answer enhanced_mta_efs:retrying/soft_bounced: CODE DATA",),
+    ),
+    Edit(
+        "a state is no longer final",
+        ((DELIVERY, r"(code: 95\n    final: )true", r"\1false"),),
+        ("changed state final delivery:finished: CODE",),
+    ),
+    Edit(
+        "a way of sending for another channel",
+        ((EFS, r"channels: \[email\]", "channels: [email, sms]"),),
+        ("changed machine channels enhanced_mta_efs: CODE",),
+    ),
+    Edit(
+        "another package",
+        (("spec/project.yaml", r"package: sendlogs", "package: maillogs"),),
+        ("changed project package maillogs: CODE",),
     ),
     Edit(
         "what was ignored moves",
@@ -212,6 +324,16 @@ EDITS = (
         ((VOCABULARY, r"at_start: 1", "at_start: 2"),),
         ("changed counter at start to_deliver: KPI",),
     ),
+    Edit(
+        "who sees a KPI",
+        ((VOCABULARY, r"    channels: \[email\]\n", ""),),
+        ("changed kpi channels click_through_rate: KPI",),
+    ),
+    Edit(
+        "a state is no longer settled",
+        ((EFS, r"(  expired:\n    status: failed\n)    settled: true\n", r"\1"),),
+        ("changed state settled enhanced_mta_efs:expired: KPI",),
+    ),
     # ── rows ──
     Edit(
         "a status that a KPI counts",
@@ -233,6 +355,37 @@ EDITS = (
         "a deadline that is gone",
         ((EFS, r"\n    deadline: .*", ""),),
         ("changed state deadline enhanced_mta_efs:retrying: DATA KPI",),
+    ),
+    Edit(
+        "a deadline that counts from another moment",
+        ((EFS, r"from: start", "from: entry"),),
+        ("changed state deadline enhanced_mta_efs:retrying: DATA KPI",),
+    ),
+    Edit(
+        "the most that a duration may be",
+        (("spec/project.yaml", r"at_most: 3d12h", "at_most: 5d"),),
+        ("changed duration limit validity_period: DATA KPI",),
+    ),
+    Edit(
+        "a published code of a state",
+        ((DELIVERY, r"code: 51", "code: 52"),),
+        ("changed state code delivery:start_pending: DATA",),
+    ),
+    Edit(
+        "what a delivery tells its messages",
+        (
+            (
+                DELIVERY,
+                r"(  in_progress:(?s:.)*?stop: +\{to: stopped), tell: \{unsettled_messages: cancelled\}",
+                r"\1",
+            ),
+        ),
+        ("changed move tell delivery:in_progress/stop: DATA KPI",),
+    ),
+    Edit(
+        "a record of a log that means nothing any more",
+        (("spec/sources/postfix.yaml", r"\n  deleted: cancelled", ""),),
+        ("changed source record deleted postfix: DATA KPI",),
     ),
     Edit(
         "what a record of a log means",
@@ -259,6 +412,16 @@ EDITS = (
         "what a fact is unless somebody says",
         ((DELIVERY, r"default: true\n    refusal: not_approved", "default: false\n    refusal: not_approved"),),
         ("changed fact default delivery:approved: CODE",),
+    ),
+    Edit(
+        "what a fact is made of",
+        ((DELIVERY, r"any: \[start_deliveries, prepare_deliveries\]", "any: [start_deliveries]"),),
+        ("changed fact condition delivery:may_prepare: CODE",),
+    ),
+    Edit(
+        "what a move requires",
+        ((DELIVERY, r"\[must_be_confirmed, start_deliveries, approved\]", "[must_be_confirmed, approved]"),),
+        ("changed move requirements delivery:prepared/confirm: CODE DATA",),
     ),
     # ── laws ──
     Edit(
@@ -320,6 +483,16 @@ EDITS = (
         ("changed counter label bounces_errors: DOCS",),
     ),
     Edit(
+        "the words of a refusal",
+        ((VOCABULARY, r"en: You do not have the rights to confirm this send", "en: You may not confirm this send"),),
+        ("changed refusal label not_allowed: DOCS",),
+    ),
+    Edit(
+        "the language that is shown unless another is asked for",
+        (("spec/project.yaml", r"default_locale: en", "default_locale: fr"),),
+        ("changed project default locale sendlogs: DOCS",),
+    ),
+    Edit(
         "a colour",
         ((VOCABULARY, r"code: 2\n      color: red", "code: 2\n      color: yellow"),),
         ("changed status color failed: DOCS",),
@@ -333,6 +506,11 @@ EDITS = (
         "a story more",
         (("spec/scenarios/corners.yaml", r"(?s)\Z", ONE_MORE_STORY),),
         ("added scenario Nothing happens: DOCS",),
+    ),
+    Edit(
+        "a story that asks for less",
+        (("spec/scenarios/corners.yaml", r"(at: 3d12h, state: expired), settled: true", r"\1"),),
+        ("changed scenario steps A later soft bounce does not prolong the validity period: DOCS",),
     ),
     Edit(
         "a story under another title",
@@ -399,3 +577,35 @@ def test_edit_is_classified_as_a_person_would(edit: Edit) -> None:
     found = revision(shipped(), edited(edit.replacements))
 
     assert sorted(told(found)) == sorted(edit.expected)
+
+
+def test_mode_comes_or_goes_with_its_parts() -> None:
+    """Without stories, some of which are told of that mode only."""
+    files = tuple(file for file in shipped() if not file.path.startswith("spec/scenarios/"))
+    three = tuple(
+        SourceFile(file.path, file.content.replace(b", enhanced_mta_efs_v8", b"")) for file in files if file.path != V8
+    )
+
+    assert told(revision(files, three)) == ("removed machine enhanced_mta_efs_v8: CODE DATA KPI",)
+    assert told(revision(three, files)) == ("added machine enhanced_mta_efs_v8: CODE",)
+
+
+def test_story_moves_between_files() -> None:
+    corners, prose = "spec/scenarios/corners.yaml", "spec/scenarios/prose.yaml"
+    texts = {file.path: file.content for file in shipped()}
+    head, start, story = texts[corners].rpartition(b"\n  - scenario:")
+    texts |= {corners: head + b"\n", prose: texts[prose].rstrip() + start + story}
+    moved = tuple(SourceFile(path, text) for path, text in texts.items())
+
+    assert told(revision(shipped(), moved)) == ()
+
+
+def test_what_is_written_once_is_told_once() -> None:
+    otherwise = ((DELIVERY, r"otherwise: \{reject: not_now\}", "otherwise: {reject: cannot_prepare}"),)
+    row = (("spec/quarantine.yaml", r"next: \{not_before: error_gap, ", "next: {"),)
+    found = [revision(shipped(), edited(edit)) for edit in (otherwise, row)]
+
+    assert [[entry.title for entry in entries(one)] for one in found] == [
+        [f"answer editing/preparation_done and {len(found[0].changes) - 1} more: refusal"],
+        ["move erroneous_1/soft_error and 2 more: not before"],
+    ]

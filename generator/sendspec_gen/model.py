@@ -295,7 +295,8 @@ class Step:
     state: str | None
     status: str | None
     settled: bool | None
-    tells: Mapping[str, str]
+    tells: Mapping[str, str] | None
+    """Whom it tells what; empty for nobody, None if that is not said."""
     refused: str | None
     reason: str | None
     kpis: Mapping[str, str]

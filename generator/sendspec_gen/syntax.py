@@ -356,8 +356,12 @@ class Step(Record):
     status: Written[str] | None = key(kinds.Name("status"), "what its log shows then")
     refused: Written[str] | None = key(kinds.Name("refusal"), "it is refused, in these words")
     settled: Written[bool] | None = key(kinds.Flag(), "whether the fate of that message is known then")
-    tells: dict[Written[str], Written[str]] | None = key(TELL, "the event that the messages of a delivery then hear")
-    reason: Written[str] | None = key(kinds.Choice(("changed", "same")), "whether the row's reason changed")
+    tells: dict[Written[str], Written[str]] | None = key(
+        TELL, "the event that the messages of a delivery then hear; `{}` for none"
+    )
+    reason: Written[str] | None = key(
+        kinds.Choice(("changed", "same")), "whether the row's reason changed, or without a row anything at all"
+    )
     kpis: dict[Written[str], Written[str]] | None = key(
         kinds.MapOf(kinds.Name("KPI"), kinds.Expectation()), "what the KPIs show then"
     )

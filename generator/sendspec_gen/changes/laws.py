@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 from sendspec_gen.changes import words
@@ -33,9 +34,10 @@ WHY: dict[Strength, str] = {
 
 
 def laws(old: Model, new: Model, locales: tuple[str, ...]) -> Iterator[LawChange]:
-    """What differs in the laws, and in what is known to be false."""
-    yield from _compared(old.laws, new.laws, locales, false=False)
-    yield from _compared(old.not_laws, new.not_laws, locales, false=True)
+    """What differs in the laws, and in what is known to be false, of the machines that both specs have."""
+    both = frozenset(old.machines) & frozenset(new.machines)
+    yield from _compared(_of(old.laws, both), _of(new.laws, both), locales, false=False)
+    yield from _compared(_of(old.not_laws, both), _of(new.not_laws, both), locales, false=True)
 
 
 def law_text(law: Law) -> str:
@@ -43,6 +45,12 @@ def law_text(law: Law) -> str:
     text = f"{law.name}{_statement(law.statement)} in {', '.join(sorted(law.machines))}"
     exempt = sorted(" and ".join(sorted(one.events)) for one in law.exempt)
     return f"{text}, except {'; '.join(exempt)}" if exempt else text
+
+
+def _of(laws: tuple[Law, ...], machines: frozenset[str]) -> tuple[Law, ...]:
+    """Each law with those of its machines only; a law that speaks of none of them as it is."""
+    kept = ((law, tuple(name for name in law.machines if name in machines)) for law in laws)
+    return tuple(replace(law, machines=names) if names else law for law, names in kept)
 
 
 def _compared(

@@ -202,9 +202,13 @@ def _move(move: Move, machine: str, names: NewNames) -> Move:
             for one in move.requires
         ),
         not_before=names.maybe("duration", move.not_before),
-        tell={listener: names.of("event", event) for listener, event in move.tell.items()},
+        tell=_heard(move.tell, names),
         cite=_citations(move.cite, names),
     )
+
+
+def _heard(told: Mapping[str, str], names: NewNames) -> dict[str, str]:
+    return {listener: names.of("event", event) for listener, event in told.items()}
 
 
 def _citations(cited: tuple[Citation, ...], names: NewNames) -> tuple[Citation, ...]:
@@ -273,6 +277,7 @@ def _step(step: Step, machine: str, kind: str, names: NewNames) -> Step:
         facts=names.keys("fact", step.facts, machine),
         state=names.maybe("state", step.state, machine),
         status=names.maybe("status", step.status, kind),
+        tells=_heard(step.tells, names) if step.tells is not None else None,
         refused=names.maybe("refusal", step.refused),
         kpis=names.keys("kpi", step.kpis),
         counters=names.keys("counter", step.counters),

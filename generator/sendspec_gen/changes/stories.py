@@ -117,6 +117,8 @@ def _step(step: Step) -> str:
     parts += [_flags(step.facts)] if step.facts else []
     seen = [("state", step.state), ("status", step.status), ("refused", step.refused), ("reason", step.reason)]
     parts += [f"{what} {said}" for what, said in seen if said is not None]
+    parts += ["settled" if step.settled else "not settled"] if step.settled is not None else []
+    parts += [words.telling(step.tells) or "tells nobody"] if step.tells is not None else []
     parts += [f"{name} {said}" for name, said in sorted(step.kpis.items())]
     parts += [f"counter {name} {number}" for name, number in sorted(step.counters.items())]
     return ", ".join(parts)

@@ -17,16 +17,23 @@ MEANINGS: dict[Concern, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change, told once for all machines in which it is the same."""
+    """One change, told once for all machines in which it is the same, and for all that is written in one place."""
 
     change: Change
     machines: tuple[str, ...]
+    more: int = 0
+    """How many others are written there, as for a row of numbered states or with `otherwise`."""
 
     @property
     def title(self) -> str:
         """What changed, as `state retrying: status`."""
-        aspect = f": {self.change.aspect}" if self.change.aspect else ""
-        return f"{self.change.of} {self.change.name}{aspect}"
+        return f"{self.change.of} {self.change.name}{self.rest}"
+
+    @property
+    def rest(self) -> str:
+        """What is said after the name."""
+        more = f" and {self.more} more" if self.more else ""
+        return f"{more}: {self.change.aspect}" if self.change.aspect else more
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +60,18 @@ def verdict(revision: Revision) -> str:
 
 
 def entries(revision: Revision) -> tuple[Entry, ...]:
-    """The changes, those alike in several machines as one, and those that concern code first."""
+    """The changes, those that are alike and written in one place or in several machines as one; code comes first."""
     groups: dict[Change, list[Change]] = {}
     for change in revision.changes:
         alike = replace(change, machine=None, before_place=None, after_place=None)
         groups.setdefault(alike, []).append(change)
-    told = (Entry(group[0], tuple(change.machine for change in group if change.machine)) for group in groups.values())
+    written: dict[Change, list[list[Change]]] = {}
+    for group in groups.values():
+        written.setdefault(_as_written(group[0]), []).append(group)
+    told = (
+        Entry(group[0], tuple(change.machine for change in group if change.machine), len(others))
+        for group, *others in written.values()
+    )
     return tuple(sorted(told, key=lambda entry: CONCERNS.index(entry.change.concerns[0])))
 
 
@@ -81,6 +94,13 @@ def likeness_of(change: Change, renames: Iterable[Rename]) -> int | None:
         one.likeness for one in renames if (one.of, one.machine, one.after) == (change.of, change.machine, change.name)
     )
     return next(found, None) if change.what == "renamed" else None
+
+
+def _as_written(change: Change) -> Change:
+    """A change as its places tell it: states and events that share them are not told apart."""
+    if change.of not in ("state", "answer", "move") or change.before_place is None or change.after_place is None:
+        return change
+    return replace(change, name="", state=None, event=None)
 
 
 def _laws(laws: Iterable[LawChange]) -> Iterator[tuple[str, int]]:

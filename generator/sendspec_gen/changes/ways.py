@@ -62,7 +62,7 @@ def _aspects(before: Way, after: Way, pair: Pair) -> Iterator[tuple[str, str | W
     )
     yield "not before", old.not_before or "", new.not_before or "", _refusal(before, after, pair)
     tell = Verdict(("DATA", "KPI"), "messages hear another event, and their rows and numbers follow")
-    yield "tell", words.telling(old), words.telling(new), tell
+    yield "tell", words.telling(old.tell), words.telling(new.tell), tell
     yield "doc", old.doc, new.doc, WORDS_ONLY
     yield "cite", words.citations(old.cite), words.citations(new.cite), WORDS_ONLY
 

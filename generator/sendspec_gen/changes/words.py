@@ -52,9 +52,9 @@ def effects(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{counter} {number:+d}" for counter, number in sorted(numbers.items()) if number)
 
 
-def telling(move: Move) -> str:
+def telling(told: Mapping[str, str]) -> str:
     """Who hears what."""
-    return ", ".join(f"{listener} hear {event}" for listener, event in sorted(move.tell.items()))
+    return ", ".join(f"{listener} hear {event}" for listener, event in sorted(told.items()))
 
 
 def move(way: Move) -> str:
@@ -63,7 +63,7 @@ def move(way: Move) -> str:
     parts += [f"if {guard(way)}"] if way.when is not None else []
     parts += [f"requires {requirements(way.requires)}"] if way.requires else []
     parts += [f"not before {way.not_before}"] if way.not_before else []
-    parts += [telling(way)] if way.tell else []
+    parts += [telling(way.tell)] if way.tell else []
     parts += [effects(way.effects)] if any(way.effects.values()) else []
     return "; ".join(parts)
 

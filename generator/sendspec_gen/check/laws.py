@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sendspec_gen.laws import Step, Trace, Verdict
 from sendspec_gen.model import Potential
 from sendspec_gen.problems import Note, Problem
+from sendspec_gen.source import Place
 
 CURES = {
     "counted-twice": "change an effect below, or the law",
@@ -19,6 +20,9 @@ CURES = {
     "settled-apart": "let the same events settle a message in both modes, or change the law",
 }
 """What to do about each kind of broken law, where the verdict knows nothing better."""
+
+MOST_STEPS = 20
+"""So many steps of a counterexample are told; those between them stand in the JSON document."""
 
 
 def broken(verdicts: Iterable[Verdict]) -> Iterator[Problem]:
@@ -39,16 +43,19 @@ def broken(verdicts: Iterable[Verdict]) -> Iterator[Problem]:
 
 
 def holding(refuted: Iterable[Verdict]) -> Iterator[Problem]:
-    """Tell each `not_law` that holds after all."""
+    """Tell each `not_law` that holds after all, with the machines in which it does."""
+    found: dict[Place, list[Verdict]] = {}
     for verdict in refuted:
         if verdict.proved:
-            machines = ", ".join(f"`{name}`" for name in verdict.machines)
-            yield Problem(
-                "holds-after-all",
-                verdict.law.place,
-                f"`{verdict.law.name}` is said to be false, and it holds in {machines}",
-                hint="move it to `laws`, or leave these machines out",
-            )
+            found.setdefault(verdict.law.place, []).append(verdict)
+    for place, verdicts in found.items():
+        machines = ", ".join(" and ".join(f"`{name}`" for name in verdict.machines) for verdict in verdicts)
+        yield Problem(
+            "holds-after-all",
+            place,
+            f"`{verdicts[0].law.name}` is said to be false, and it holds in {machines}",
+            hint="move it to `laws`, or let it speak of other machines",
+        )
 
 
 def _law_notes(verdict: Verdict) -> Iterator[Note]:
@@ -61,10 +68,27 @@ def _law_notes(verdict: Verdict) -> Iterator[Note]:
 
 def _trace_notes(trace: Trace) -> Iterator[Note]:
     title = f"{trace.title}, " if trace.title else ""
+    told = _told(trace)
     for number, step in enumerate(trace.steps, start=1):
-        loop = ", here a loop begins" if trace.loop_from == number - 1 else ""
-        ends = f"; then {trace.ends}" if trace.ends and number == len(trace.steps) else ""
-        yield Note(step.place, f"{title}{number}: {_said(step)}{loop}{ends}")
+        if number in told:
+            loop = ", here a loop begins" if trace.loop_from == number - 1 else ""
+            ends = f"; then {trace.ends}" if trace.ends and number == len(trace.steps) else ""
+            yield Note(step.place, f"{title}{number}: {_said(step)}{loop}{ends}")
+        elif number - 1 in told:
+            last = next(later for later in range(number, len(trace.steps)) if later + 1 in told)
+            yield Note(
+                step.place, f"{title}{number} to {last}: {last - number + 1:,} steps more, from `{step.source}` on"
+            )
+
+
+def _told(trace: Trace) -> frozenset[int]:
+    """The numbers of the steps that are told: of a long counterexample how it begins and ends, and where it loops."""
+    steps = len(trace.steps)
+    if steps <= MOST_STEPS:
+        return frozenset(range(1, steps + 1))
+    half = MOST_STEPS // 2
+    loop = () if trace.loop_from is None else (trace.loop_from + 1,)
+    return frozenset((*range(1, half + 1), *loop, *range(steps - half + 1, steps + 1)))
 
 
 def _said(step: Step) -> str:

@@ -18,7 +18,10 @@ def rule(model: Model) -> Iterator[Problem]:
 
 def _told(scenario: Scenario, machine: Machine, model: Model) -> Iterator[Problem]:
     story = begin(scenario, machine, model)
-    for number, step in enumerate(scenario.steps, start=1):
+    number = 0
+    for step in scenario.steps:
+        # The events of one list are one step to who wrote them.
+        number += not step.goes_on
         before = {name: story.kpi(name) for name in step.kpis}
         story.facts.update(step.facts)
         heard = story.happen(step.event, story.now if step.at is None else step.at, step.message)
@@ -37,9 +40,9 @@ def _told(scenario: Scenario, machine: Machine, model: Model) -> Iterator[Proble
 
 def _wrong(step: Step, story: Story, heard: list[Heard], before: dict[str, float | None]) -> Iterator[str]:
     """What does not come true at a step."""
-    refusals = {each.refusal for each in heard if each.answer == "refused"}
-    if step.refused is None and refusals:
-        yield f"`{step.event}` is refused as {_list(refusals)}"
+    refusals = {each.refusal for each in heard}
+    if step.refused is None and refusals - {None}:
+        yield f"`{step.event}` is refused as {_list(refusals - {None})}"
     elif step.refused is not None and refusals != {step.refused}:
         yield f"`{step.event}` should be refused as `{step.refused}`, and is {_refused_or_not(refusals)}"
     chosen = story.actors if step.message is None else [story.actors[step.message - 1]]
@@ -52,13 +55,13 @@ def _wrong(step: Step, story: Story, heard: list[Heard], before: dict[str, float
     settled = {actors[0].machine.states[actors[0].state].settled for actors in chosen}
     if step.settled is not None and settled != {step.settled}:
         yield f"it should {'' if step.settled else 'not '}be settled, and is{' not' if step.settled else ''}"
-    told = [each.tell for each in heard if each.tell]
-    if step.tells and told != [step.tells]:
-        yield f"{_told_to(step.tells)} should be told, and {_told_to(*told) or 'nothing'} is"
+    told = [each.tell for each in heard] or [{}]
+    if step.tells is not None and any(tell != step.tells for tell in told):
+        yield f"it should tell {_told_to(step.tells)}, and tells {_told_to(*told)}"
     if step.reason is not None:
-        changed = any(each.answer == "moved" for each in heard)
-        if changed != (step.reason == "changed"):
-            yield f"the reason should be {step.reason}, and is {'changed' if changed else 'the same'}"
+        reasons = {"changed" if each.answer == "moved" else "same" for each in heard} or {"same"}
+        if reasons != {step.reason}:
+            yield f"the reason should be {_reason(step.reason)}, and is {' or '.join(map(_reason, sorted(reasons)))}"
     for name, wanted in step.kpis.items():
         if not _comes_true(wanted, before[name], story.kpi(name)):
             yield f"`{name}` should {_wish(wanted)}, and goes from {_value(before[name])} to {_value(story.kpi(name))}"
@@ -103,7 +106,8 @@ def _shown(citation: Citation, model: Model) -> str:
 
 
 def _told_to(*tells: Mapping[str, str]) -> str:
-    return ", ".join(f"`{whom}: {event}`" for tell in tells for whom, event in tell.items())
+    told = dict.fromkeys(f"`{whom}: {event}`" for tell in tells for whom, event in tell.items())
+    return ", ".join(told) or "nobody"
 
 
 def _wish(wanted: str) -> str:
@@ -117,7 +121,12 @@ def _value(value: float | None) -> str:
 
 
 def _refused_or_not(refusals: set[str | None]) -> str:
-    return f"refused as {_list(refusals)}" if refusals else "not refused"
+    named = f"refused as {_list(refusals - {None})}" if refusals - {None} else "not refused"
+    return f"{named}, or not at all" if None in refusals and len(refusals) > 1 else named
+
+
+def _reason(reason: str) -> str:
+    return "the same" if reason == "same" else reason
 
 
 def _list(names: set[str] | set[str | None]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sendspec_gen.emit import diagrams, language, pages, paths, python, schema, tables
+from sendspec_gen.emit import diagrams, language, pages, paths, python, schema, table_guide, tables
 from sendspec_gen.model import Model
 
 Emitter = Callable[[Model], Iterator[tuple[str, str]]]
@@ -13,6 +13,7 @@ EMITTERS: tuple[Emitter, ...] = (
     python.files,
     tables.files,
     paths.files,
+    table_guide.files,
     schema.files,
     language.files,
     diagrams.files,

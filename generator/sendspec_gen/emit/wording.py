@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
+from sendspec_gen.derive import Numbers, contributions
 from sendspec_gen.emit.catalogue import Translate, translator
 from sendspec_gen.kinds import MICROSECONDS
 from sendspec_gen.laws.words import sentence
@@ -35,6 +37,11 @@ class Wording:
         self.model = model
         self.locale = locale
         self.translate: Translate = translator(locale)
+
+    @cached_property
+    def contributions(self) -> Mapping[str, Numbers]:
+        """For each machine what one object in each of its states contributes to each stock."""
+        return {machine.name: contributions(machine, self.model) for machine in self.model.machines.values()}
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from sendspec_gen.derive import Numbers
@@ -27,6 +27,21 @@ def same_when_settled(
     model: Model,
 ) -> Iterator[Verdict]:
     """For each two modes: where both are settled, they agree; a clock may strike in one and not in the other."""
+    return _placed(_same_when_settled(law, statement, graphs, numbers, model))
+
+
+def settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]:
+    """For each two modes: of the same events both are settled or none is."""
+    return _placed(_settled_together(law, graphs))
+
+
+def _same_when_settled(
+    law: Law,
+    statement: SameWhenSettled,
+    graphs: Mapping[str, Graph],
+    numbers: Mapping[str, Numbers],
+    model: Model,
+) -> Iterator[Verdict]:
     for one, other in combinations(law.machines, 2):
 
         def disagreement(first: State, second: State, one: str = one, other: str = other) -> str | None:
@@ -47,8 +62,7 @@ def same_when_settled(
         yield _verdict(law, "modes-disagree", "where both are settled, ", disagreement, pair, clocks=True)
 
 
-def settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]:
-    """For each two modes: of the same events both are settled or none is."""
+def _settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]:
     for one, other in combinations(law.machines, 2):
 
         def disagreement(first: State, second: State, one: str = one, other: str = other) -> str | None:
@@ -60,6 +74,17 @@ def settled_together(law: Law, graphs: Mapping[str, Graph]) -> Iterator[Verdict]
         yield _verdict(
             law, "settled-apart", "after the same events ", disagreement, (graphs[one], graphs[other]), clocks=False
         )
+
+
+def _placed(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Where one of two modes disagrees with more of the others, the place to mend is in that one."""
+    verdicts = tuple(verdicts)
+    apart = Counter(name for verdict in verdicts if not verdict.proved for name in verdict.machines)
+    for verdict in verdicts:
+        # Of two that disagree with as many the second is taken, as long as it makes a step.
+        traces = sorted(verdict.traces, key=lambda trace: (bool(trace.steps), apart[trace.title]))
+        steps = traces[-1].steps if traces else ()
+        yield replace(verdict, place=steps[-1].place) if steps else verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +111,13 @@ def _verdict(
         Trace(machines[side], _steps(graphs[side], side, joints), None, _stands(graphs[side], pair[side]))
         for side in (0, 1)
     )
-    places = [step.place for trace in traces for step in trace.steps[-1:]]
     return Verdict(
         law=law,
         machines=machines,
         proved=False,
         explored=explored,
         code=code,
-        place=places[-1] if places else law.place,
+        place=law.place,
         finding=prefix + finding,
         traces=traces,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sendspec_gen.derive import after, numbers_of, stocks_of
 from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.laws.culprit import Misfit, culprit
 from sendspec_gen.laws.steps import size_of, steps
 from sendspec_gen.laws.verdict import Trace, Verdict
 from sendspec_gen.model import Counter, Law, Model, Potential
@@ -15,14 +16,14 @@ from sendspec_gen.model import Counter, Law, Model, Potential
 def verdicts(graph: Graph, model: Model) -> Iterator[Verdict]:
     """One verdict for each stock that the machine moves."""
     stocks = stocks_of(graph.machine, model)
-    drifting = _drifting(graph, stocks)
+    misfits = _misfits(graph, stocks)
+    distances = _distances(graph)
     for stock in stocks:
         law = Law("potential", Potential(stock.name), (graph.machine.name,), (), {}, (), stock.place)
-        found = drifting.get(stock.name)
-        if found is None:
-            yield Verdict(law, law.machines, True, size_of(graph), "drifting-counter", stock.place)
+        if found := misfits.get(stock.name):
+            yield _broken(law, stock, _drift(graph, stock, found, distances), graph)
         else:
-            yield _broken(law, stock, _culprit(graph, stock, found), graph)
+            yield Verdict(law, law.machines, True, size_of(graph), "drifting-counter", stock.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +38,39 @@ class _Drift:
     """Two ways to the same state that disagree."""
 
 
-def _drifting(graph: Graph, stocks: tuple[Counter, ...]) -> dict[str, _Drift]:
-    """For each stock that drifts, the two ways that are shortest together."""
+def _misfits(graph: Graph, stocks: tuple[Counter, ...]) -> dict[str, list[Misfit]]:
+    """For each stock that drifts, the arrows that do not fit the numbers of shortest ways, the nearest first."""
     numbers = numbers_of(graph, stocks)
     names = frozenset(stock.name for stock in stocks)
-    found: dict[str, _Drift] = {}
+    found: dict[str, list[Misfit]] = {}
     for state, known in numbers.items():
         for arrow in graph.arrows[state]:
-            counted = after(known, arrow, names)
-            there = numbers[arrow.target]
+            counted, there = after(known, arrow, names), numbers[arrow.target]
             if counted == there:
                 continue
             for stock in names:
-                if counted.get(stock, 0) != there.get(stock, 0):
-                    expected = there.get(stock, 0) - known.get(stock, 0)
-                    drift = _Drift(arrow, expected, (*graph.path(state), arrow), graph.path(arrow.target))
-                    if stock not in found or _length(drift) < _length(found[stock]):
-                        found[stock] = drift
+                if excess := counted.get(stock, 0) - there.get(stock, 0):
+                    found.setdefault(stock, []).append(Misfit(arrow, excess))
     return found
 
 
-def _culprit(graph: Graph, stock: Counter, drift: _Drift) -> _Drift:
-    """The one arrow without which all others agree, if there is exactly one; else the drift as it was found."""
-    suspects = [arrow for arrow in (*drift.one, *drift.other) if (arrow in drift.one) != (arrow in drift.other)]
-    guilty = [(arrow, expected) for arrow in suspects if (expected := _without(graph, stock, arrow)) is not None]
-    if len(guilty) != 1:
-        return drift
-    return _Drift(guilty[0][0], guilty[0][1], drift.one, drift.other)
+def _drift(graph: Graph, stock: Counter, misfits: list[Misfit], distances: Mapping[str, int]) -> _Drift:
+    """The two ways that are shortest together, and the arrow to mend."""
+    shown = min(misfits, key=lambda misfit: (distances[misfit.arrow.source], distances[misfit.arrow.target]))
+    wrong = culprit(graph, misfits, shown)
+    return _Drift(
+        arrow=wrong.arrow,
+        expected=wrong.arrow.effects.get(stock.name, 0) - wrong.excess,
+        one=(*graph.path(shown.arrow.source), shown.arrow),
+        other=graph.path(shown.arrow.target),
+    )
 
 
-def _without(graph: Graph, stock: Counter, without: Arrow) -> int | None:
-    """What an arrow's effect should be if the others alone decide; None if they disagree or do not reach it."""
-    numbers = {graph.machine.initial: stock.at_start}
-    states = [graph.machine.initial]
-    for state in states:
-        for arrow in graph.arrows[state]:
-            if arrow is without:
-                continue
-            number = numbers[state] + arrow.effects.get(stock.name, 0)
-            if arrow.target not in numbers:
-                numbers[arrow.target] = number
-                states.append(arrow.target)
-            elif numbers[arrow.target] != number:
-                return None
-    if without.source not in numbers or without.target not in numbers:
-        return None
-    return numbers[without.target] - numbers[without.source]
+def _distances(graph: Graph) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for state, arrow in graph.last.items():
+        found[state] = 0 if arrow is None else found[arrow.source] + 1
+    return found
 
 
 def _broken(law: Law, stock: Counter, drift: _Drift, graph: Graph) -> Verdict:
@@ -94,16 +82,22 @@ def _broken(law: Law, stock: Counter, drift: _Drift, graph: Graph) -> Verdict:
         explored=size_of(graph),
         code="drifting-counter",
         place=arrow.place,
-        finding=f"`{stock.name}` changes by {written:+d} from `{arrow.source}` to `{arrow.target}`, {_instead(drift)}",
-        hint=f"write `{stock.name}: {drift.expected:+d}`" if drift.expected else f"leave `{stock.name}` out",
+        finding=f"`{stock.name}` {_changes(written)} from `{arrow.source}` to `{arrow.target}`, and {_instead(drift)}",
+        hint=f"write `{stock.name}: {drift.expected:+d}` under `kpi`"
+        if drift.expected
+        else f"leave `{stock.name}` out of `kpi`",
         traces=_traces(drift, stock, graph),
     )
 
 
 def _instead(drift: _Drift) -> str:
     if drift.arrow.source == drift.arrow.target:
-        return "and nothing may change where the state stays the same"
-    return f"and by {drift.expected:+d} on other ways between them"
+        return "a stock may not change where the state stays the same"
+    return "other ways between them " + (f"change it by {drift.expected:+d}" if drift.expected else "do not change it")
+
+
+def _changes(effect: int) -> str:
+    return f"changes by {effect:+d}" if effect else "does not change"
 
 
 def _traces(drift: _Drift, stock: Counter, graph: Graph) -> tuple[Trace, ...]:
@@ -119,7 +113,3 @@ def _traces(drift: _Drift, stock: Counter, graph: Graph) -> tuple[Trace, ...]:
 
 def _sum(arrows: tuple[Arrow, ...], stock: Counter) -> int:
     return sum(arrow.effects.get(stock.name, 0) for arrow in arrows)
-
-
-def _length(drift: _Drift) -> tuple[int, int]:
-    return len(drift.one), len(drift.other)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sendspec_gen.derive import contributions, stocks_of
 from sendspec_gen.model import Ignored, Machine, Model, Move, Moves, Rejected
-from sendspec_gen.mutation.mutant import Cell, Mutant, cells_of, ways_of
+from sendspec_gen.mutation.mutant import Cell, Mutant, cells_of, other_refusal, ways_of
 
 Numbers = Mapping[str, Mapping[str, int]]
 
@@ -17,6 +17,7 @@ def mutants(model: Model) -> Iterator[Mutant]:
     for machine in model.machines.values():
         yield from _elsewhere(machine, model)
         numbers = contributions(machine, model)
+        yield from _redirected(machine, numbers, model)
         refusal = _refusal_of(machine)
         for cell in cells_of(machine):
             yield from _dropped(cell, model)
@@ -26,6 +27,8 @@ def mutants(model: Model) -> Iterator[Mutant]:
                 yield _rejected(cell, refusal, model)
             if not isinstance(cell.answer, Moves):
                 yield from _moving(cell, numbers, model)
+            if isinstance(cell.answer, Rejected):
+                yield from _refused_otherwise(cell, cell.answer, model)
 
 
 def _elsewhere(machine: Machine, model: Model) -> Iterator[Mutant]:
@@ -41,6 +44,31 @@ def _elsewhere(machine: Machine, model: Model) -> Iterator[Mutant]:
                     place=way.move.place,
                     model=way.moved(replace(way.move, target=target), model),
                 )
+
+
+def _redirected(machine: Machine, numbers: Numbers, model: Model) -> Iterator[Mutant]:
+    """Let each move go to each other state with the effects on stocks that fit it, so that no counter drifts."""
+    stocks = [stock.name for stock in stocks_of(machine, model)]
+    for way in ways_of(machine):
+        others = {name: effect for name, effect in way.move.effects.items() if name not in stocks}
+        for target in machine.states:
+            fitting = {**_fitting(way.cell, target, numbers, model), **others}
+            if target != way.move.target and fitting != way.move.effects:
+                yield Mutant(
+                    id=f"{way.path}/move_redirected={target}",
+                    operator="move_redirected",
+                    machine=machine.name,
+                    what=f"{way.cell.words} goes to `{target}` and counts so, instead of `{way.move.target}`",
+                    place=way.move.place,
+                    model=way.moved(replace(way.move, target=target, effects=fitting), model),
+                )
+
+
+def _fitting(cell: Cell, target: str, numbers: Numbers, model: Model) -> dict[str, int]:
+    """The effects on stocks of a move from here to a state."""
+    here, there = numbers[cell.state.name], numbers[target]
+    names = (stock.name for stock in stocks_of(cell.machine, model))
+    return {name: effect for name in names if (effect := there.get(name, 0) - here.get(name, 0))}
 
 
 def _dropped(cell: Cell, model: Model) -> Iterator[Mutant]:
@@ -83,6 +111,20 @@ def _rejected(cell: Cell, refusal: str, model: Model) -> Mutant:
     )
 
 
+def _refused_otherwise(cell: Cell, answer: Rejected, model: Model) -> Iterator[Mutant]:
+    """Let a refusal have other words."""
+    refusal = other_refusal(answer.refusal, model)
+    if refusal is not None:
+        yield Mutant(
+            id=f"{cell.path}/refusal_changed",
+            operator="refusal_changed",
+            machine=cell.machine.name,
+            what=f"{cell.words} is refused as `{refusal}` instead of `{answer.refusal}`",
+            place=answer.place,
+            model=cell.answered(replace(answer, refusal=refusal), model),
+        )
+
+
 def _moving(cell: Cell, numbers: Numbers, model: Model) -> Iterator[Mutant]:
     """Let an ignored event move to each state, and a refused one to where it moves elsewhere.
 
@@ -91,12 +133,7 @@ def _moving(cell: Cell, numbers: Numbers, model: Model) -> Iterator[Mutant]:
     operator = "ignored_moves" if isinstance(cell.answer, Ignored) else "refusal_moves"
     targets = tuple(cell.machine.states) if isinstance(cell.answer, Ignored) else _targets_elsewhere(cell)
     for target in targets:
-        effects = {
-            stock.name: effect
-            for stock in stocks_of(cell.machine, model)
-            if (effect := numbers[target].get(stock.name, 0) - numbers[cell.state.name].get(stock.name, 0))
-        }
-        move = Move(target, effects, None, (), None, {}, {}, (), cell.answer.place)
+        move = Move(target, _fitting(cell, target, numbers, model), None, (), None, {}, {}, (), cell.answer.place)
         yield Mutant(
             id=f"{cell.path}/{operator}={target}",
             operator=operator,

@@ -9,8 +9,9 @@ that one sequence of events leads to tells them apart. What is looked at:
   effects, who is told what, and how long it has to wait;
 - in the vocabulary: where the counters start, what sums are made of, and what each KPI shows.
 
-Not looked at: the names of states, `final` (a promise, not an answer), how often a KPI is refreshed, and all words.
-Lengths of time are compared as such: that a clock might always strike before an event can come is not used.
+Not looked at: the names of states, `final` (a promise, not an answer), how often a KPI is refreshed, the codes of
+statuses, and all words. Lengths of time are compared as such: that a clock might always strike before an event can
+come is not used.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sendspec_gen.model import Condition, Fact, Machine, Model, Move, Moves
 from sendspec_gen.mutation.conditions import Changed, inside, negated, shown
-from sendspec_gen.mutation.mutant import Mutant, Way, cells_of, ways_of, with_machine
+from sendspec_gen.mutation.mutant import Mutant, Way, cells_of, other_refusal, ways_of, with_machine
 
 
 def mutants(model: Model) -> Iterator[Mutant]:
@@ -43,6 +43,16 @@ def _requirements(way: Way, model: Model) -> Iterator[Mutant]:
             move = replace(way.move, requires=(*requires[:index], other, *requires[index + 1 :]))
             detail = f"{number}{f'.{changed.detail}' if changed.detail else ''}"
             yield _mutant(way, changed.operator, detail, f"requires: {changed.what}", move, model)
+        refusal = other_refusal(requirement.refusal, model)
+        if refusal is not None:
+            other = replace(requirement, refusal=refusal)
+            move = replace(way.move, requires=(*requires[:index], other, *requires[index + 1 :]))
+            what = f"without `{text}` it is refused as `{refusal}` instead of `{requirement.refusal}`"
+            yield _mutant(way, "refusal_changed", number, what, move, model)
+        if index and requires[index - 1].refusal != requirement.refusal:
+            swapped = (*requires[: index - 1], requirement, requires[index - 1], *requires[index + 1 :])
+            what = f"`{text}` is asked for before `{shown(requires[index - 1].condition)}`"
+            yield _mutant(way, "requirements_swapped", str(index), what, replace(way.move, requires=swapped), model)
 
 
 def _wait(way: Way, model: Model) -> Iterator[Mutant]:

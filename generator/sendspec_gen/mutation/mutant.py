@@ -96,3 +96,8 @@ def with_machine(model: Model, machine: Machine) -> Model:
 def with_state(model: Model, machine: Machine, state: State) -> Model:
     """The model with a state in the place of the one of its name."""
     return with_machine(model, replace(machine, states={**machine.states, state.name: state}))
+
+
+def other_refusal(refusal: str, model: Model) -> str | None:
+    """The first refusal that is another one; None if there is only one."""
+    return next((name for name in model.refusals if name != refusal), None)

@@ -23,8 +23,8 @@ Written by `make mutation`.
 
 Behaves differently: after some events a state shows another status or code, is settled where it was not, or has
 another clock; or an event is answered otherwise, with other effects, other words, another wait, or tells others; or a
-counter starts elsewhere, or a sum or KPI is made otherwise. The names of states, `final` and how often a KPI is
-refreshed are not looked at.
+counter starts elsewhere, or a sum or KPI is made otherwise. The names of states, `final`, how often a KPI is
+refreshed, and the codes of statuses are not looked at.
 """
 
 COLUMNS = ("mutants", "as the original", "different", "laws", "structure", "scenarios", "noticed", "tables", "score")

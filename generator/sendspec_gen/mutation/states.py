@@ -1,4 +1,4 @@
-"""Other states: what they show, whether they are settled or final, their clocks, and where the machine starts."""
+"""Other states: what they show, their codes, whether they are settled or final, their clocks; and other starts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def mutants(model: Model) -> Iterator[Mutant]:
         yield from _starts(machine, model)
         for state in machine.states.values():
             yield from _statuses(machine, state, model)
+            yield from _codes(machine, state, model)
             yield from _flags(machine, state, model)
             yield from _clocks(machine, state, model)
 
@@ -37,6 +38,13 @@ def _statuses(machine: Machine, state: State, model: Model) -> Iterator[Mutant]:
         if status != state.status:
             what = f"`{state.name}` shows `{status}` instead of `{state.status}`"
             yield _changed("status", status, what, machine, state, replace(state, status=status), model)
+
+
+def _codes(machine: Machine, state: State, model: Model) -> Iterator[Mutant]:
+    if state.code is not None:
+        code = state.code + 1
+        what = f"`{state.name}` has the code {code} instead of {state.code}"
+        yield _changed("code", "", what, machine, state, replace(state, code=code), model)
 
 
 def _flags(machine: Machine, state: State, model: Model) -> Iterator[Mutant]:

@@ -117,4 +117,6 @@ def _refuse(code: str, place: Place, problems: Problems) -> None:
             hint="mend it instead",
         )
     else:
-        problems.add("unknown-rule", place, f"no rule is called {quoted(code)}", hint=nearest(code, IGNORABLE))
+        one_each = "a comment names one rule; write one comment for each, alone above the line"
+        hint = one_each if "," in code else nearest(code, IGNORABLE)
+        problems.add("unknown-rule", place, f"no rule is called {quoted(code)}", hint=hint)

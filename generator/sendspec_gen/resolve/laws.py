@@ -9,6 +9,7 @@ from sendspec_gen import model, syntax
 from sendspec_gen.problems import Problems
 from sendspec_gen.resolve.citations import citations
 from sendspec_gen.resolve.conditions import conditions, names_of
+from sendspec_gen.resolve.empty_laws import tell_empty, tell_repeated
 from sendspec_gen.resolve.names import Names, words_of
 from sendspec_gen.resolve.vocabulary import Known
 from sendspec_gen.source import Place, Written
@@ -50,6 +51,8 @@ def _laws(
         spoken_of = tuple(machines[name] for name in named if name in machines)
         if spoken_of:
             found.append(_law(law, _Scope(spoken_of, known, problems, law.place)))
+            tell_empty(found[-1], law, machines, problems)
+    tell_repeated(found, problems)
     return tuple(found)
 
 

@@ -110,8 +110,6 @@ def _steps(written: syntax.Step, scope: _Scope) -> Iterator[model.Step]:
 
 def _step(written: syntax.Step, scope: _Scope) -> model.Step:
     known, problems = scope.known, scope.problems
-    messages = known.event_names.get("log", Names("event"))
-    told = {whom.value: messages.find(event, problems) for whom, event in (written.tells or {}).items()}
     kpis = {known.kpi_names.find(name, problems): shown for name, shown in (written.kpis or {}).items()}
     counters = {known.counter_names.find(name, problems): count for name, count in (written.counters or {}).items()}
     return model.Step(
@@ -123,13 +121,19 @@ def _step(written: syntax.Step, scope: _Scope) -> model.Step:
         state=scope.states.find(written.state, problems),
         status=scope.statuses.find(written.status, problems),
         settled=written.settled.value if written.settled else None,
-        tells={whom: event for whom, event in told.items() if event is not None},
+        tells=None if written.tells is None else _tells(written.tells, scope),
         refused=known.refusal_names.find(written.refused, problems),
         reason=written.reason.value if written.reason else None,
         kpis={name: shown.value for name, shown in kpis.items() if name is not None},
         counters={name: count.value for name, count in counters.items() if name is not None},
         place=written.event.place if written.event else written.place,
     )
+
+
+def _tells(written: Mapping[Written[str], Written[str]], scope: _Scope) -> dict[str, str]:
+    messages = scope.known.event_names.get("log", Names("event"))
+    told = {whom.value: messages.find(event, scope.problems) for whom, event in written.items()}
+    return {whom: event for whom, event in told.items() if event is not None}
 
 
 def _message(written: Written[int | str] | None, scope: _Scope) -> int | None:

@@ -378,6 +378,46 @@ def test_only_a_message_log_is_told_of_messages(title: str, expected: str) -> No
     assert f"| {expected} | Event |" in story
 
 
+@pytest.mark.parametrize(
+    ("locale", "header", "cells"),
+    [
+        ("en", "| Event | State | Shows | Changes | Refused |", "| Edit, Change the schedule | Editing |  | yes |  |"),
+        (
+            "fr",
+            "| Événement | État | Statut affiché | Change quelque chose | Refus |",
+            "| Modifier, Modifier la planification | Édition |  | oui |  |",
+        ),
+        (
+            "pt",
+            "| Evento | Estado | Status exibido | Muda algo | Recusa |",
+            "| Editar, Alterar a programação | Edição |  | sim |  |",
+        ),
+    ],
+)
+def test_several_events_of_one_step_are_one_row(locale: str, header: str, cells: str) -> None:
+    place = '<a id="scenario-before-the-send-each-state-offers-only-its-own-steps"></a>'
+    story = shipped_pages()[f"generated/docs/{locale}/scenarios.md"].split(place)[1].split("<a id")[0]
+
+    assert header in story
+    assert cells in story
+
+
+@pytest.mark.parametrize(
+    ("locale", "nobody", "told"),
+    [
+        ("en", "nobody hears anything", "its messages that are not settled hear “Canceled”"),
+        ("fr", "personne ne reçoit rien", "ses messages non définitifs reçoivent « Annulé »"),
+        ("pt", "ninguém recebe nada", "suas mensagens ainda não definitivas recebem “Cancelada”"),
+    ],
+)
+def test_a_step_says_whom_a_delivery_tells(locale: str, nobody: str, told: str) -> None:
+    place = '<a id="scenario-a-stop-cancels-the-messages-without-an-outcome-whenever-it-comes"></a>'
+    story = shipped_pages()[f"generated/docs/{locale}/scenarios.md"].split(place)[1].split("<a id")[0]
+
+    assert story.count(f"| {nobody} |") == 2
+    assert story.replace("\u00a0", " ").count(f"| {told} |") == 1
+
+
 def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:
     told = Scenario({"en": "The same story"}, (), {}, ("fast_mail",), 1, {}, (), NOWHERE)
     model = replace(small_model(), scenarios=(told, told))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 
-from sendspec_gen.emit import tables
+from sendspec_gen.emit import paths, table_guide, tables
 from sendspec_gen.model import AllOf, AnyOf, FactIs, Model, NotThat, Refusal
 
 from tests.unit.sendspec_gen.small_spec import NOWHERE, front_door, machine, moves, small_model, state, way
@@ -99,3 +99,13 @@ def test_words_with_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
 def read(model: Model, name: str) -> list[dict[str, str]]:
     text = dict(tables.files(model))[f"generated/tables/{name}.csv"]
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def test_the_page_beside_the_tables_explains_every_column_and_criterion() -> None:
+    ((path, page),) = table_guide.files(small_model())
+    coverage = dict(paths.files(small_model()))["generated/tables/paths/coverage.csv"]
+    criteria = {row["criterion"] for row in csv.DictReader(coverage.splitlines()[1:])}
+    columns = {*tables.FIRST_COLUMNS, "tell", "reason", *paths.FIRST_COLUMNS, "refusals"}
+
+    assert path == "generated/tables/README.md"
+    assert sorted(name for name in criteria | columns if f"`{name}`" not in page) == []

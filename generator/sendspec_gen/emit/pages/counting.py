@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sendspec_gen.derive import contributions
 from sendspec_gen.emit.pages.parts import Line, itemized, words
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Counter, Kpi, Machine, Model
@@ -76,6 +75,6 @@ def held_in(machine: Machine, counter: str, wording: Wording) -> Line:
     if wording.model.counters[counter].kind == "flow":
         return ()
     parts = parts_of(counter, wording.model)
-    counted = contributions(machine, wording.model)
+    counted = wording.contributions[machine.name]
     numbers = {name: sum(held.get(part, 0) for part in parts) for name, held in counted.items()}
     return words(wording.holding(numbers, machine))

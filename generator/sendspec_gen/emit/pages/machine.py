@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sendspec_gen.derive import contributions
 from sendspec_gen.emit.pages import frame
 from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
 from sendspec_gen.emit.pages.frame import Frame
@@ -98,7 +97,7 @@ def _diagram(machine: Machine, wording: Wording) -> Picture:
 
 def _states(machine: Machine, wording: Wording) -> Table:
     _ = wording.translate
-    counted = contributions(machine, wording.model)
+    counted = wording.contributions[machine.name]
     columns = (_("State"), _("Shows"), _("Counts in"), _("Settled"), _("Clock"), _("Meaning"))
     rows = [
         (

@@ -70,6 +70,7 @@ def _piece(piece: Piece) -> str:
             return "<br>"
 
 
+@lru_cache(maxsize=8192)
 def _spaced(words: str) -> str:
     """Words that keep the spaces at their ends, since other pieces may follow."""
     before = " " if words[:1].isspace() else ""

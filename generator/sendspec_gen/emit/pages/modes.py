@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sendspec_gen.derive import contributions
 from sendspec_gen.emit.pages import frame
 from sendspec_gen.emit.pages.frame import Frame
 from sendspec_gen.emit.pages.machine import shown_change
@@ -139,7 +138,7 @@ def _steps(sequence: Sequence, wording: Wording) -> Line:
 def _states(wording: Wording) -> Table:
     _ = wording.translate
     modes = wording.model.modes
-    counted = {mode.name: contributions(mode, wording.model) for mode in modes}
+    counted = wording.contributions
     rows = []
     for name, label in _state_names(wording).items():
         cells = [_standing(mode, name, counted[mode.name].get(name, {}), wording) for mode in modes]

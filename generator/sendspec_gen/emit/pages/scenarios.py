@@ -122,7 +122,7 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
     machine = wording.model.machines[scenario.machines[0]]
     columns = (
         _("Time"), _count(scenario, wording).one, _("Event"), _("State"), _("Shows"), _("Settled"), _("KPIs"),
-        _("Counters"), _("Reason"), _("Refused"), _("Then"),
+        _("Counters"), _("Reason") if machine.kind == "log" else _("Changes"), _("Refused"), _("Then"),
     )  # fmt: skip
     rows = [
         (
@@ -134,9 +134,9 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
             words("" if step.settled is None else _("yes") if step.settled else _("no")),
             _expected_kpis(step, wording),
             listed(wording.counted(step.counters)),
-            words({"changed": _("changed"), "same": "="}[step.reason] if step.reason else ""),
+            words(_reason(step, machine, wording)),
             words(wording.refusal(step.refused) if step.refused else ""),
-            words("; ".join(wording.telling(event) for event in step.tells.values())),
+            words(_tells(step, wording)),
         )
         for step, events in _told_together(scenario.steps)
     ]
@@ -183,6 +183,23 @@ def _event(step: Step, machine: Machine, wording: Wording) -> Line:
     if step.event:
         return stacked([words(wording.event_of_any_kind(machine.kind, step.event)), changed])
     return changed or ((Faint(_("time passes")),) if step.at else (Faint(_("nothing yet")),))
+
+
+def _reason(step: Step, machine: Machine, wording: Wording) -> str:
+    """Whether the reason of the row changed; a delivery or an address has no row, and anything may."""
+    _ = wording.translate
+    if step.reason is None:
+        return ""
+    if machine.kind == "log":
+        return _("changed") if step.reason == "changed" else "="
+    return _("yes") if step.reason == "changed" else _("no")
+
+
+def _tells(step: Step, wording: Wording) -> str:
+    _ = wording.translate
+    if step.tells is None:
+        return ""
+    return "; ".join(wording.telling(event) for event in step.tells.values()) or _("nobody hears anything")
 
 
 def _expected_kpis(step: Step, wording: Wording) -> Line:

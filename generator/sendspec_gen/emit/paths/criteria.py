@@ -114,10 +114,14 @@ class Roads:
             return
         moves = [move for move in self.moves if self._leads_on(move)]
         tour = walks(self.machine.initial, [(move.source, move.target) for move in moves])
-        for number, walk in enumerate(tour, start=1):
+        walked: set[int] = set()
+        for walk in tour:
             path = self.walker.on(self.walker.start(), *(moves[position] for position in walk))
             if path is not None:
-                yield Test(f"tour/{number}", path)
+                # With as few walks as possible each has a move of its own; a number would change with its neighbours.
+                first = next(position for position in walk if position not in walked)
+                walked.update(walk)
+                yield Test(f"tour/{moves[first].name}", path)
 
     def _on(self, test: Test, depth: int) -> Iterator[Test]:
         if depth == 0:

@@ -13,6 +13,7 @@ from sendspec.cli.project import compiled_of, project_option, show_problems, spe
 if TYPE_CHECKING:
     from sendspec_gen.changes.change import Concern, Revision
     from sendspec_gen.model import Model
+    from sendspec_gen.source import SourceFile
 
     from sendspec.cli.diff.against import Against
     from sendspec.cli.diff.flow_data import RevisionFlow
@@ -82,12 +83,15 @@ def diff(
     if bool(logs) != (source is not None):
         missing = "--source NAME" if logs else "--log LOG"
         raise click.UsageError(f"--log and --source go together: add {missing}")
+    if not logs and (year is not None or timezone is not None):
+        raise click.UsageError("--year and --timezone say how a log is read: add --log LOG and --source NAME")
+    files = spec_files(project)
+    before = against_named(against, project)
     if out is not None:
         from sendspec.cli.statuses import check_target
 
-        check_target(out, "--out", (project / "spec", *logs))
-    before = against_named(against, project)
-    new, is_sound = _new_model(project)
+        check_target(out, "--out", (project / "spec", *before.folders, *logs))
+    new, is_sound = _new_model(files)
     old = old_model(before)
     report = _report(before, old, new, Log(logs, source, year, timezone) if source is not None else None)
     _give(_written(report, form, old, new), out)
@@ -100,11 +104,10 @@ def diff(
         raise SystemExit(1)
 
 
-def _new_model(project: Path) -> tuple[Model, bool]:
+def _new_model(files: tuple[SourceFile, ...]) -> tuple[Model, bool]:
     """The new spec, and whether it is sound; one that cannot be read ends the command with exit code 1."""
     from sendspec_gen.pipeline import compile_spec
 
-    files = spec_files(project)
     compilation = compile_spec(files)
     show_problems(compilation.problems, files)
     if compilation.model is None:

@@ -27,10 +27,14 @@ class Against:
     prefix: str
     """What people read before the path of one of its files."""
     files: tuple[SourceFile, ...]
+    folders: tuple[Path, ...] = ()
+    """Where they lie on disk."""
 
 
 def against_named(given: str, project: Path) -> Against:
     """The old spec; one that is not there ends the command with exit code 2."""
+    if not given:
+        raise _wrong("it names nothing; give a project, its spec/, or git:REV")
     if not given.startswith(GIT):
         return _folder(Path(given))
     from sendspec.cli.diff import git
@@ -84,7 +88,7 @@ def _folder(folder: Path) -> Against:
     if not (folder / "spec").is_dir():
         raise _wrong(f"there is no folder spec/ in {folder}; give a project, its spec/, or git:REV")
     shown = folder.as_posix()
-    return Against(shown, f"{shown}/", disk.read_spec(folder))
+    return Against(shown, f"{shown}/", disk.read_spec(folder), (folder / "spec",))
 
 
 def _with_prefix(problem: Problem, prefix: str) -> Problem:

@@ -54,8 +54,10 @@ def files_of(revision: str, project: Path) -> tuple[SourceFile, ...]:
 
 def _tree(revision: str, project: Path) -> str:
     found = _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
-    if revision and found.returncode == 0:
-        return found.stdout.decode().strip()
+    tree = found.stdout.decode().strip()
+    # A name after `^` is what is left out, and no revision.
+    if revision and found.returncode == 0 and not tree.startswith("^"):
+        return tree
     known = _checked(project, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
     cure = did_you_mean(revision, known) or "give a branch, a tag or a commit, as git:main or git:HEAD~1"
     if _checked(project, "rev-parse", "--is-shallow-repository").strip() == b"true":
@@ -128,3 +130,5 @@ def _git(project: Path, *arguments: str, given: bytes = b"") -> subprocess.Compl
         return subprocess.run(command, input=given, env=environment, capture_output=True, check=False)
     except FileNotFoundError:
         raise RevisionError("git is not installed, so no revision can be read; give --against DIR instead") from None
+    except OSError as error:
+        raise RevisionError(f"git cannot be called ({error.strerror}); give --against DIR instead") from None

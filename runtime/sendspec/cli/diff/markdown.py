@@ -50,9 +50,8 @@ def _changes(report: Report) -> Iterator[tuple[str, ...]]:
 
 
 def _title(entry: Entry) -> str:
-    aspect = f": {_said(entry.change.aspect)}" if entry.change.aspect else ""
     name = _said(entry.change.name) if entry.change.of == "scenario" else _code(entry.change.name)
-    return f"{entry.change.of} {name}{aspect}"
+    return f"{entry.change.of} {name}{_said(entry.rest)}"
 
 
 def _laws(report: Report) -> Iterator[tuple[str, ...]]:

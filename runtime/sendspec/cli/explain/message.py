@@ -83,10 +83,16 @@ def _answer(
     from sendspec.cli.explain.follow import actors_of, story_of
 
     reading = read_log(reader, request)
-    records = finding.records_of(reading.events, wanted, recipient)
+    remarks = tuple(reading.remarks)
+    try:
+        records = finding.records_of(reading.events, wanted, recipient)
+    except click.UsageError:
+        # What is missing may stand where a log broke off.
+        for remark in remarks:
+            click.echo(f"note: {remark}", err=True)
+        raise
     end = (reading.end or 0) if until is None else until
     odd = finding.belonging(reading.not_understood, records[0].message, records[0].recipient)
-    remarks = tuple(reading.remarks)
     # From here on there is this one message only.
     del reading
     story = story_of(records, actors_of(spec, model, modes), model, spec.measures, end)

@@ -33,7 +33,7 @@ def document(checked: Checked) -> str:
         "results": [_result(problem, codes.index(problem.code), checked) for problem in problems],
     }
     # In ASCII, so that it is JSON on every terminal.
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return json.dumps({"version": "2.1.0", "$schema": SCHEMA, "runs": [run]}, indent=2)
 
 
 def _rule(code: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -103,5 +103,5 @@ def _location(place: Place, checked: Checked, message: str | None = None) -> dic
 
 
 def _message(text: str) -> dict[str, str]:
-    # A bracket before a parenthesis would be a link.
-    return {"text": text.replace("](", "] (")}
+    # A bracket before a parenthesis would be a link; a single brace would begin or end a placeholder.
+    return {"text": text.replace("](", "] (").replace("{", "{{").replace("}", "}}")}

@@ -185,7 +185,7 @@ def random_answer(chance: random.Random, event: str, names: tuple[str, ...]) -> 
 def renamed(machine: Machine) -> Machine:
     """The same machine with its states called otherwise and in another order."""
     states = {}
-    for each in reversed(machine.states.values()):
+    for each in reversed(tuple(machine.states.values())):
         answers = {
             event: replace(answer, ways=tuple(replace(way, target=f"new_{way.target}") for way in answer.ways))
             if isinstance(answer, Moves)

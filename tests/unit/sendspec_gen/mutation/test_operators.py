@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
+from sendspec_gen.laws import prove
 from sendspec_gen.model import FactIs, Model, Moves
 from sendspec_gen.mutation.mutant import Mutant
 from sendspec_gen.mutation.operators import mutants
@@ -19,17 +20,21 @@ def test_a_log_is_changed_in_every_way() -> None:
     # Four states; four moves, five ignored and three refused events, of which one moves elsewhere; three counters.
     expected = {
         "move_elsewhere": 4 * 3,
+        # Where the same effects fit another state, it is as if the move only went there.
+        "move_redirected": 4 * 3 - 2,
         "move_ignored": 4,
         "move_rejected": 4,
         "ignored_rejected": 5,
         "ignored_moves": 5 * 4,
         "refusal_ignored": 3,
         "refusal_moves": 3,
+        "refusal_changed": 3,
         "effect_plus": 4 * 3,
         "effect_minus": 4 * 3,
         "effect_flipped": 4,
         "initial": 3,
         "status": 4,
+        "code": 1,
         "settled": 4,
         "final": 4,
         "clock_added": 3,
@@ -77,6 +82,30 @@ def test_a_guard_is_changed_in_every_way() -> None:
     found = [mutant.id for mutant in MUTANTS.values() if mutant.operator in of_guards]
 
     assert [f"front_door/{path}" for path in expected] == found
+
+
+def test_words_and_order_of_refusals_are_changed() -> None:
+    expected = [
+        "closed/open#1/refusal_changed=1",
+        "closed/open#2/refusal_changed=1",
+        "closed/open#2/refusal_changed=2",
+        "closed/open#2/requirements_swapped=1",
+    ]
+    found = [
+        mutant.id
+        for mutant in MUTANTS.values()
+        if mutant.operator in ("refusal_changed", "requirements_swapped") and "#" in mutant.id
+    ]
+
+    assert [f"front_door/{path}" for path in expected] == found
+
+
+def test_redirected_move_drifts_nowhere() -> None:
+    redirected = [mutant for mutant in MUTANTS.values() if mutant.operator == "move_redirected"]
+
+    assert redirected
+    for mutant in redirected:
+        assert all(verdict.proved for verdict in prove(replace(mutant.model, laws=()))), mutant.id
 
 
 def test_formulas_are_changed_in_every_way() -> None:
@@ -145,7 +174,13 @@ def test_ids_are_of_their_own_and_the_same_each_time() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
 def test_one_thing_differs(mutant: Mutant) -> None:
-    assert len(list(differences(small_model(), mutant.model))) == 1
+    found = set(differences(small_model(), mutant.model))
+    if mutant.operator == "move_redirected":
+        found = {path for path in found if not path.endswith(".effects")}
+    if mutant.operator == "requirements_swapped":
+        found = {path.partition(".requires")[0] for path in found}
+
+    assert len(found) == 1
 
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
