@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from sendspec.cli import main
 from sendspec.cli.diff.markdown import as_markdown
 from sendspec.cli.diff.report import Report
-from sendspec_gen.changes.change import Cell, Revision, RowChange
+from sendspec_gen.changes.change import Cell, Change, LawChange, Revision, RowChange
 
 from tests.project import ROOT
 
@@ -129,6 +129,19 @@ def test_markdown_limits_the_rows() -> None:
     assert "Test rows (100)" in text
     assert text.count("| changed |") == 30
     assert "and 70 more" in text
+
+
+def test_markdown_fits_a_comment_on_github() -> None:
+    long = "a name, " * 100
+    changes = tuple(
+        Change("changed", "kpi", "label", None, f"kpi{number}", long, long, ("DOCS",), "so") for number in range(1_000)
+    )
+    laws = tuple(LawChange("added", False, "between", "", f"{number} {long}", ("DOCS",), "so") for number in range(500))
+    text = as_markdown(Report("old", "old/", Revision(changes=changes, laws=laws), None, "en"))
+
+    assert len(text) < 65_536
+    assert "| changed kpi `kpi0`: label |" in text
+    assert "more; `--format json` has them all" in text
 
 
 class Page(HTMLParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -414,6 +415,16 @@ def test_a_long_list_is_cut(tmp_path: Path) -> None:
 def test_the_recipient_is_named_in_any_case() -> None:
     for arguments in (["9E37C25463F/OOB@mx.test"], ["9E37C25463F", "--recipient", "oob@MX.test"]):
         assert story(arguments[0], *LOG, *arguments[1:])["recipient"] == "oob@mx.test"
+
+
+def test_an_unknown_message_may_stand_where_the_log_broke_off(tmp_path: Path) -> None:
+    log = tmp_path / "maillog.gz"
+    log.write_bytes(gzip.compress((SAMPLE / "maillog").read_bytes())[:2_000])
+    result = message("9E37C25463F", log)
+
+    assert result.exit_code == 2
+    assert "note: maillog.gz:" in result.stderr
+    assert "reading ended here" in result.stderr
 
 
 def test_an_unknown_recipient_of_a_message_is_told_with_the_nearest() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from sendspec_gen.changes.summary import Entry, entries, tallies, verdict
 from sendspec_gen.emit.pages.markdown import escaped
@@ -10,6 +11,9 @@ from sendspec_gen.emit.pages.markdown import escaped
 from sendspec.cli.diff.report import Report, cells_of, guess_of, place_of
 
 MOST_ROWS = 30
+"""Of test tables; the other tables are as long as there is room."""
+ROOM = 12_000
+"""Characters in the table of a section; GitHub takes 65,536 in a comment."""
 LONGEST = 300
 """Characters in a cell; a pull request is no place for more."""
 
@@ -73,9 +77,16 @@ def _folded(
     told = list(rows)
     if not told:
         return
-    more = f"\n\nand {len(told) - most} more" if most is not None and len(told) > most else ""
-    content = f"{_table(columns, told[:most])}{more}"
+    shown = _fitting(told[:most])
+    more = f"\n\nand {len(told) - len(shown)} more; `--format json` has them all" if len(told) > len(shown) else ""
+    content = f"{_table(columns, shown)}{more}"
     yield f"<details>\n<summary>{heading} ({len(told)})</summary>\n\n{content}\n\n</details>"
+
+
+def _fitting(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The first rows, as many as there is room for."""
+    lengths = accumulate(sum(len(cell) + 3 for cell in row) for row in rows)
+    return rows[: sum(length <= ROOM for length in lengths)]
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
