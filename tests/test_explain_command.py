@@ -588,7 +588,7 @@ def test_the_laws_that_speak_of_it() -> None:
     assert found["potentials"] == ["delivered", "to_deliver"]
     assert {"at_most_one_of", "between", "counter_is_status", "same_when_settled"} == set(laws)
     assert "delivered, bounces_errors" in lines[int(laws["at_most_one_of"]["place"].split(":")[1]) - 1]
-    assert any(not law["holds"] and "unique_opens" in law["says"] for law in kpi("open_rate")["laws"])
+    assert any(not law["holds"] and "“Unique opens”" in law["says"] for law in kpi("open_rate")["laws"])
 
 
 def test_the_scenarios_that_pin_it() -> None:

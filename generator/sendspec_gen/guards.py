@@ -25,6 +25,21 @@ def holds(condition: Condition, said: Said, facts: Mapping[str, Fact]) -> bool:
             return all(holds(part, said, facts) for part in parts)
 
 
+def condition_text(condition: Condition) -> str:
+    """A condition in words that a program can read too: `recurring`, `not recurring`, `(a and not b)`."""
+    match condition:
+        case FactIs(fact):
+            return fact
+        case NotThat(NotThat(inner)):
+            return condition_text(inner)
+        case NotThat(inner):
+            return f"not {condition_text(inner)}"
+        case AnyOf(parts):
+            return _several("or", parts)
+        case AllOf(parts):
+            return _several("and", parts)
+
+
 def supplied(conditions: Iterable[Condition], facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """The facts that people supply and that these conditions rest on, in the order of the spec."""
     found: set[str] = set()
@@ -58,6 +73,13 @@ def can_hold(conditions: Iterable[Condition], machine: Machine) -> bool:
         all(holds(condition, said, machine.facts) for condition in conditions)
         for said in situations(conditions, machine.facts)
     )
+
+
+def _several(word: str, parts: tuple[Condition, ...]) -> str:
+    if not parts:
+        return "true" if word == "and" else "false"
+    said = [condition_text(part) for part in parts]
+    return said[0] if len(said) == 1 else f"({f' {word} '.join(said)})"
 
 
 def _collect(condition: Condition, facts: Mapping[str, Fact], found: set[str]) -> None:

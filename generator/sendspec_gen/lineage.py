@@ -18,7 +18,6 @@ from sendspec_gen.model import (
     Model,
     Move,
     Moves,
-    Potential,
     SameWhenSettled,
     Scenario,
     Statement,
@@ -131,25 +130,6 @@ def lineage(name: str, model: Model, modes: Collection[str]) -> Lineage:
         pins=tuple(_pins(name, spoken, kpi, machines, model)),
         shown_in=() if kpi is not None else tuple(_shown_in(name, model)),
     )
-
-
-def in_words(statement: Statement) -> str:
-    """What a law says, in the names of the spec."""
-    match statement:
-        case Potential(stock):
-            return f"an effect on {stock} is the target's number minus the source's: it can never drift"
-        case AtMostOneOf(counters):
-            return f"a message is in at most one of {', '.join(counters)}"
-        case Between(counter, low, high):
-            return f"{low} ≤ {counter} ≤ {high}"
-        case CounterIsStatus(statuses):
-            pairs = (f"{counter} where it shows {status}" for counter, status in statuses.items())
-            return f"a settled message counts in {', in '.join(pairs)}"
-        case SameWhenSettled(counters, status):
-            shown = ", and show one status" if status else ""
-            return f"settled modes agree on {', '.join(counters)}{shown}"
-        case _:
-            return ""
 
 
 # ── what is counted ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from typing import Literal
 from sendspec_gen.changes import words
 from sendspec_gen.changes.change import LawChange, Strength
 from sendspec_gen.changes.things import difference
+from sendspec_gen.guards import condition_text
 from sendspec_gen.model import (
     AtMostOneOf,
     Between,
@@ -191,7 +192,7 @@ def _statement(statement: Statement) -> str:
             return f": {', '.join(sorted(counters))}{' and the status' if status else ''}"
         case OnlyAfter():
             since = f" and not since {' or '.join(sorted(statement.since))}" if statement.since else ""
-            when = f", when {words.bare(words.condition(statement.when))}" if statement.when else ""
+            when = f", when {words.bare(condition_text(statement.when))}" if statement.when else ""
             return f": {', '.join(sorted(statement.reach))} after {' or '.join(sorted(statement.after))}{since}{when}"
         case _:
             return ""

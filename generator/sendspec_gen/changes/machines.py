@@ -22,6 +22,7 @@ from sendspec_gen.changes.things import (
     gone,
     order_changed,
 )
+from sendspec_gen.guards import condition_text
 from sendspec_gen.model import Fact, Machine, Model, State
 
 MACHINE: tuple[Aspect[Machine], ...] = (
@@ -40,7 +41,7 @@ DECIDES = Verdict(("CODE",), "the machine decides otherwise on what callers say"
 FACTS: Sort[Fact] = Sort(
     "fact",
     (
-        Aspect("condition", lambda one: words.condition(one.condition) if one.condition else "", DECIDES),
+        Aspect("condition", lambda one: condition_text(one.condition) if one.condition else "", DECIDES),
         Aspect("default", lambda one: str(one.default).lower(), DECIDES),
         Aspect(
             "refusal", lambda one: one.refusal or "", Verdict(("CODE",), "code that matches the refusal meets another")
@@ -54,7 +55,7 @@ FACTS: Sort[Fact] = Sort(
     ),
     added=Verdict(("CODE",), "there is a fact more that callers may say, or rely on"),
     removed=Verdict(("CODE",), "code that says it is refused"),
-    shown=lambda one: words.condition(one.condition) if one.condition else f"{str(one.default).lower()} unless said",
+    shown=lambda one: condition_text(one.condition) if one.condition else f"{str(one.default).lower()} unless said",
 )
 
 STATE: tuple[Aspect[State], ...] = (

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from sendspec_gen.changes import words
 from sendspec_gen.changes.change import Thing
+from sendspec_gen.guards import condition_text
 from sendspec_gen.model import Answer, Machine, Model, Moves, Rejected, State, Words
 from sendspec_gen.source import Place
 
@@ -122,11 +123,11 @@ def facts(of: Sitter) -> Iterator[Portrait]:
         for fact in machine.facts.values():
             uses = {
                 "default": str(fact.default),
-                "condition": words.condition(fact.condition) if fact.condition else "",
+                "condition": condition_text(fact.condition) if fact.condition else "",
                 "refusals": f"{fact.refusal} {fact.refusal_of_not}",
             }
             for state, answer, way in machine.moves():
-                needed = (words.guard(way), *(words.condition(one.condition) for one in way.requires))
+                needed = (words.guard(way), *(condition_text(one.condition) for one in way.requires))
                 if any(fact.name in words.names_in(text) for text in needed):
                     uses[f"{state.name} {answer.event} {way.target}"] = "hangs on it"
             yield Portrait(machine.name, fact.name, _said(fact.label, {}), uses, fact.place)

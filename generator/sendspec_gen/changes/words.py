@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from sendspec_gen.guards import condition_text
 from sendspec_gen.kinds import duration_text
 from sendspec_gen.model import (
-    AllOf,
     Answer,
-    AnyOf,
     Citation,
-    Condition,
     Deadline,
-    FactIs,
     Ignored,
     Move,
-    NotThat,
     Rejected,
     Requirement,
 )
@@ -24,27 +20,14 @@ from sendspec_gen.model import (
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def condition(written: Condition) -> str:
-    """`recurring`, `not recurring`, `(a and not b)`."""
-    match written:
-        case FactIs(fact):
-            return fact
-        case NotThat(inner):
-            return f"not {condition(inner)}"
-        case AnyOf(parts):
-            return f"({' or '.join(condition(part) for part in parts)})" if parts else "false"
-        case AllOf(parts):
-            return f"({' and '.join(condition(part) for part in parts)})" if parts else "true"
-
-
 def guard(move: Move) -> str:
     """When this way is taken; empty for the only or the last one."""
-    return "" if move.when is None else bare(condition(move.when))
+    return "" if move.when is None else bare(condition_text(move.when))
 
 
 def requirements(needed: Iterable[Requirement]) -> str:
     """What must hold, and the refusal if it does not."""
-    return ", ".join(f"{bare(condition(one.condition))} (else {one.refusal})" for one in needed)
+    return ", ".join(f"{bare(condition_text(one.condition))} (else {one.refusal})" for one in needed)
 
 
 def effects(numbers: Mapping[str, int]) -> str:

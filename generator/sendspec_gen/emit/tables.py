@@ -10,12 +10,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from sendspec_gen.guards import condition_text
 from sendspec_gen.kinds import duration_text
 from sendspec_gen.model import (
-    AllOf,
-    AnyOf,
-    Condition,
-    FactIs,
     Ignored,
     Machine,
     Model,
@@ -70,14 +67,14 @@ def _ways(ways: tuple[Move, ...], state: State, machine: Machine, model: Model) 
     others: list[str] = []
     for number, way in enumerate(ways, start=1):
         name = f"#{number}" if len(ways) > 1 else ""
-        given = [*others, *([_text(way.when)] if way.when else [])]
+        given = [*others, *([condition_text(way.when)] if way.when else [])]
         yield from _way(name, way, given, state, machine, model)
         if way.when:
-            others.append(_text(NotThat(way.when)))
+            others.append(condition_text(NotThat(way.when)))
 
 
 def _way(name: str, way: Move, given: list[str], state: State, machine: Machine, model: Model) -> Iterator[Row]:
-    needs = [_text(requirement.condition) for requirement in way.requires]
+    needs = [condition_text(requirement.condition) for requirement in way.requires]
     wait = duration_text(model.project.durations[way.not_before].value) if way.not_before else ""
     taken = {"condition": _all(given), "requires": _all(needs), "lasted": f">= {wait}" if wait else ""}
     yield {"id": name} | taken | _moved(way, machine, model)
@@ -85,7 +82,7 @@ def _way(name: str, way: Move, given: list[str], state: State, machine: Machine,
         soon = {"condition": _all(given), "lasted": f"< {wait}"}
         yield {"id": f"{name}~soon"} | soon | _stays("ignored", state, machine, model)
     for number, requirement in enumerate(way.requires, start=1):
-        unmet = [*given, *needs[: number - 1], _text(NotThat(requirement.condition))]
+        unmet = [*given, *needs[: number - 1], condition_text(NotThat(requirement.condition))]
         refused = {"condition": _all(unmet), "lasted": taken["lasted"]}
         yield {"id": f"{name}!{number}"} | refused | _refused(requirement.refusal, state, machine, model)
 
@@ -115,24 +112,3 @@ def _refused(refusal: str, state: State, machine: Machine, model: Model) -> Row:
 def _all(conditions: list[str]) -> str:
     """Several conditions as one; each is a name, a negation, or stands in brackets."""
     return " and ".join(conditions)
-
-
-def _text(condition: Condition) -> str:
-    """A condition in words that a program can read too: `recurring`, `not recurring`, `(a and not b)`."""
-    match condition:
-        case FactIs(fact):
-            return fact
-        case NotThat(NotThat(inner)):
-            return _text(inner)
-        case NotThat(inner):
-            return f"not {_text(inner)}"
-        case AnyOf(parts):
-            return _several("or", parts)
-        case AllOf(parts):
-            return _several("and", parts)
-
-
-def _several(word: str, parts: tuple[Condition, ...]) -> str:
-    if not parts:
-        return "true" if word == "and" else "false"
-    return _text(parts[0]) if len(parts) == 1 else f"({f' {word} '.join(_text(part) for part in parts)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sendspec_gen.guards import condition_text
 from sendspec_gen.model import AllOf, AnyOf, Condition, FactIs, NotThat
 
 
@@ -30,7 +31,7 @@ def inside(condition: Condition, path: tuple[int, ...] = ()) -> Iterator[Changed
         case AnyOf(parts) | AllOf(parts):
             if len(parts) > 1:
                 exchanged = AllOf(parts) if isinstance(condition, AnyOf) else AnyOf(parts)
-                words = f"`{'all' if isinstance(condition, AnyOf) else 'any'}` of {shown(condition)}"
+                words = f"`{'all' if isinstance(condition, AnyOf) else 'any'}` of {condition_text(condition)}"
                 yield Changed("any_and_all", _detail(path), words, exchanged)
                 yield from _dropped(condition, path)
             yield from _in_parts(condition, path)
@@ -41,30 +42,17 @@ def negated(condition: Condition) -> Condition:
     return condition.condition if isinstance(condition, NotThat) else NotThat(condition)
 
 
-def shown(condition: Condition) -> str:
-    """A condition as the spec writes it."""
-    match condition:
-        case FactIs(fact):
-            return fact
-        case NotThat(inner):
-            return f"{{not: {shown(inner)}}}"
-        case AnyOf(parts):
-            return f"{{any: [{', '.join(map(shown, parts))}]}}"
-        case AllOf(parts):
-            return f"{{all: [{', '.join(map(shown, parts))}]}}"
-
-
 def _dropped(condition: AnyOf | AllOf, path: tuple[int, ...]) -> Iterator[Changed]:
     for index, part in enumerate(condition.conditions):
         left = (*condition.conditions[:index], *condition.conditions[index + 1 :])
-        what = f"`{shown(part)}` is left out"
+        what = f"`{condition_text(part)}` is left out"
         yield Changed("part_dropped", _detail((*path, index)), what, replace(condition, conditions=left))
 
 
 def _in_parts(condition: AnyOf | AllOf, path: tuple[int, ...]) -> Iterator[Changed]:
     for index, part in enumerate(condition.conditions):
         here = (*path, index)
-        opposite = Changed("part_negated", _detail(here), f"`{shown(part)}` is negated", negated(part))
+        opposite = Changed("part_negated", _detail(here), f"`{condition_text(part)}` is negated", negated(part))
         for changed in (opposite, *inside(part, here)):
             parts = (*condition.conditions[:index], changed.condition, *condition.conditions[index + 1 :])
             yield replace(changed, condition=replace(condition, conditions=parts))

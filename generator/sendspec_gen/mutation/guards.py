@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sendspec_gen.guards import condition_text
 from sendspec_gen.model import Condition, Fact, Machine, Model, Move, Moves
-from sendspec_gen.mutation.conditions import Changed, inside, negated, shown
+from sendspec_gen.mutation.conditions import Changed, inside, negated
 from sendspec_gen.mutation.mutant import Mutant, Way, cells_of, other_refusal, ways_of, with_machine
 
 
@@ -34,7 +35,7 @@ def _when(way: Way, model: Model) -> Iterator[Mutant]:
 def _requirements(way: Way, model: Model) -> Iterator[Mutant]:
     requires = way.move.requires
     for index, requirement in enumerate(requires):
-        text, number = shown(requirement.condition), str(index + 1)
+        text, number = condition_text(requirement.condition), str(index + 1)
         left = (*requires[:index], *requires[index + 1 :])
         what = f"`{text}` is no longer required"
         yield _mutant(way, "requirement_dropped", number, what, replace(way.move, requires=left), model)
@@ -51,7 +52,7 @@ def _requirements(way: Way, model: Model) -> Iterator[Mutant]:
             yield _mutant(way, "refusal_changed", number, what, move, model)
         if index and requires[index - 1].refusal != requirement.refusal:
             swapped = (*requires[: index - 1], requirement, requires[index - 1], *requires[index + 1 :])
-            what = f"`{text}` is asked for before `{shown(requires[index - 1].condition)}`"
+            what = f"`{text}` is asked for before `{condition_text(requires[index - 1].condition)}`"
             yield _mutant(way, "requirements_swapped", str(index), what, replace(way.move, requires=swapped), model)
 
 
@@ -104,7 +105,7 @@ def _fact(machine: Machine, fact: Fact, model: Model) -> Iterator[Mutant]:
 
 def _outside(operator: str, condition: Condition) -> Iterator[Changed]:
     """The opposite of a condition, and all that can be changed within it."""
-    yield Changed(operator, "", f"`{shown(condition)}` is negated", negated(condition))
+    yield Changed(operator, "", f"`{condition_text(condition)}` is negated", negated(condition))
     yield from inside(condition)
 
 

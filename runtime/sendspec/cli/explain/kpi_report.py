@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sendspec_gen.kinds import duration_text
-from sendspec_gen.lineage import Change, Lineage, Moved, Part, Pin, Role, in_words
-from sendspec_gen.model import Counter, Kpi, Model, Potential, Words
+from sendspec_gen.laws.words import sentence
+from sendspec_gen.lineage import Change, Lineage, Moved, Part, Pin, Role
+from sendspec_gen.model import Counter, Kpi, Law, Model, Potential, Words
 
 
 def lines_of(found: Lineage, model: Model) -> Iterator[str]:
@@ -41,7 +42,7 @@ def as_json(found: Lineage, model: Model) -> str:
         "laws": [
             {
                 "law": stated.law.name,
-                "says": in_words(stated.law.statement),
+                "says": sentence(stated.law, model),
                 "holds": stated.holds,
                 "machines": stated.law.machines,
                 "place": str(stated.law.place),
@@ -183,6 +184,10 @@ def _cells(change: Change) -> tuple[str, str]:
     return change.event, f"{change.source} → {change.target}"
 
 
+def _potential(stock: str, model: Model) -> str:
+    return sentence(Law("potential", Potential(stock), (), (), {}, (), model.counters[stock].place), model)
+
+
 # ── what pins it ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -190,10 +195,10 @@ def _laws(found: Lineage, model: Model) -> Iterator[str]:
     yield ""
     yield "Laws"
     for stock in found.potentials:
-        yield f"  built in: {in_words(Potential(stock))}"
+        yield f"  built in: {_potential(stock, model)}"
     for stated in found.laws:
         said = "" if stated.holds else "what is not so: "
-        yield f"  {stated.law.place}: {said}{in_words(stated.law.statement)} [{_where(stated.law.machines, model)}]"
+        yield f"  {stated.law.place}: {said}{sentence(stated.law, model)} [{_where(stated.law.machines, model)}]"
     if not (found.potentials or found.laws):
         yield "  none speaks of it"
 
