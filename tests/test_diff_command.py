@@ -191,6 +191,25 @@ def test_fail_on(project: Path, refused: str, code: int) -> None:
     assert result.stderr == (f"error: {refused} must not be concerned (--fail-on)\n" if code else "")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        pytest.param("high: to_deliver}", "high: 9}", 1, id="another bound"),
+        pytest.param("low: 0, high: to_deliver}", "low: -1, high: to_deliver}", 1, id="a wider bound"),
+        pytest.param(", since: [cancel]", "", 1, id="less is asked for"),
+        pytest.param("{delivered: sent, bounces: failed}", "{delivered: sent}", 1, id="one counter less"),
+        pytest.param("in the end is what", "at last is what", 0, id="other words"),
+        pytest.param("low: 0, high: 3}", "low: 0, high: 4}", 0, id="what is known to be false"),
+    ],
+)
+def test_fail_on_laws(project: Path, old: str, new: str, code: int) -> None:
+    change(project, "spec/laws.yaml", old, new)
+    result = diff(project, "--fail-on", "LAWS")
+
+    assert result.exit_code == code, result.stderr
+    assert ("error: no law may promise less" in result.stderr) == bool(code)
+
+
 # ── revisions of git ──
 
 
@@ -362,7 +381,7 @@ def test_new_spec_with_problems(project: Path) -> None:
     [
         (("--log", "x"), "--log and --source go together: add --source NAME"),
         (("--source", "x"), "--log and --source go together: add --log LOG"),
-        (("--fail-on", "LAW"), "'LAW' is not one of 'CODE', 'DATA', 'KPI', 'DOCS'"),
+        (("--fail-on", "LAW"), "'LAW' is not one of 'CODE', 'DATA', 'KPI', 'DOCS', 'LAWS'"),
         (("--format", "pdf"), "'pdf' is not one of"),
         (("--year", "2026"), "--year and --timezone say how a log is read: add --log LOG and --source NAME"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from sendspec.cli.project import compiled_of, project_option, show_problems, spec_files
 
 if TYPE_CHECKING:
-    from sendspec_gen.changes.change import Concern, Revision
+    from sendspec_gen.changes.change import Revision
     from sendspec_gen.model import Model
     from sendspec_gen.source import SourceFile
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "markdown", "json", "html")
 CONCERNS = ("CODE", "DATA", "KPI", "DOCS")
+LAWS = "LAWS"
+"""What may be refused besides: laws that promise less, or perhaps less."""
+LESS = ("weakened", "removed", "cannot tell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class Log:
     "--fail-on",
     "refused",
     multiple=True,
-    type=click.Choice(CONCERNS),
-    help="Exit with 1 if a change concerns them; may be given several times.",
+    type=click.Choice((*CONCERNS, LAWS)),
+    help="Exit with 1 if a change concerns them, or weakens LAWS; may be given several times.",
 )
 @click.option(
     "--log",
@@ -63,7 +67,7 @@ def diff(
     project: Path,
     form: str,
     out: Path | None,
-    refused: tuple[Concern, ...],
+    refused: tuple[str, ...],
     logs: tuple[Path, ...],
     source: str | None,
     year: int | None,
@@ -97,11 +101,21 @@ def diff(
     _give(_written(report, form, old, new), out)
     if not is_sound:
         click.echo("error: the new spec has the problems above; it was compared as it stands", err=True)
-    concerned = [concern for concern in report.revision.concerned if concern in refused]
-    if concerned:
-        click.echo(f"error: {' and '.join(concerned)} must not be concerned (--fail-on)", err=True)
-    if concerned or not is_sound:
+    found = tuple(_refused(report.revision, refused))
+    for words in found:
+        click.echo(f"error: {words} (--fail-on)", err=True)
+    if found or not is_sound:
         raise SystemExit(1)
+
+
+def _refused(revision: Revision, refused: tuple[str, ...]) -> Iterator[str]:
+    """What was found of what must not be."""
+    concerned = [concern for concern in revision.concerned if concern in refused]
+    if concerned:
+        yield f"{' and '.join(concerned)} must not be concerned"
+    less = [law.name for law in revision.laws if law.strength in LESS and not law.false]
+    if less and LAWS in refused:
+        yield f"no law may promise less, and {', '.join(f'`{name}`' for name in less)} does, or may"
 
 
 def _new_model(files: tuple[SourceFile, ...]) -> tuple[Model, bool]:
