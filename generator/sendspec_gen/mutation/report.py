@@ -19,7 +19,8 @@ or by the scenarios that people wrote. Tables are made from the spec and are no 
 Written by `make mutation`.
 
 **{score}: {noticed} of {different} mutants that behave differently are noticed.** \
-{equivalent} others behave as the original and are left out.
+{equivalent} others behave as the original and are left out. Without the rules of structure, laws and scenarios \
+alone notice {written}.
 
 Behaves differently: after some events a state shows another status or code, is settled where it was not, or has
 another clock; or an event is answered otherwise, with other effects, other words, another wait, or tells others; or a
@@ -71,6 +72,7 @@ def page(report: Report) -> str:
         noticed=f"{report.noticed:,}",
         different=f"{len(report.different):,}",
         equivalent=f"{len(report.mutants) - len(report.different):,}",
+        written=f"{sum(bool(mutant.laws or mutant.scenarios) for mutant in report.different):,}",
     )
     parts = [
         head,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_a_score_counts_what_differs() -> None:
     # Two of three, never rounded up.
     assert (report.noticed, report.percent) == (2, 66.6)
     assert "**66.6 %: 2 of 3 mutants that behave differently are noticed.** 1 others" in page(report)
+
+
+def test_what_structure_alone_notices_is_told_apart() -> None:
+    by_structure = replace(noticed("five"), structure=("dead-end",))
+    shown = page(Report((*ALL, by_structure), {}))
+
+    assert "**75.0 %: 3 of 4 mutants" in shown
+    assert "laws and scenarios alone notice 2." in shown
 
 
 def test_each_change_has_a_row() -> None:
