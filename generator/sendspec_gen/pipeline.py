@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sendspec_gen.beside import beside
 from sendspec_gen.check import check, structure
 from sendspec_gen.ignores import pass_over
 from sendspec_gen.laws import Verdict, prove, refute
@@ -50,12 +51,7 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
 
 def emit_files(model: Model) -> dict[str, str]:
     """A sound model to every emitted file: path relative to the project to text."""
-    from concurrent.futures import ThreadPoolExecutor
+    from sendspec_gen.emit import pictures, words
 
-    from sendspec_gen.emit import EMITTERS, diagrams
-
-    # Graphviz lays out without Python: while it does, the other files are written.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        drawn = beside.submit(lambda: dict(diagrams.files(model)))
-        written = {path: text for emitter in EMITTERS if emitter is not diagrams.files for path, text in emitter(model)}
-        return written | drawn.result()
+    with beside(lambda: pictures(model)) as drawn:
+        return words(model) | drawn()
