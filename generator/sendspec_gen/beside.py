@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -19,7 +20,7 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     The result is copied, so it must be plain data. Where no copy can be made the work is done when it is asked for: a
     copy shares no locks with threads that it does not have, so a process with threads makes none.
     """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
+    if not hasattr(os, "fork") or not _is_alone():
         yield work
         return
     from multiprocessing import get_context
@@ -35,6 +36,12 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         here.close()
         copy.terminate()
         copy.join()
+
+
+def _is_alone() -> bool:
+    """Whether this process has one thread only, those of libraries included where the system lists them."""
+    tasks = Path("/proc/self/task")
+    return threading.active_count() == 1 and (not tasks.is_dir() or len(list(tasks.iterdir())) == 1)
 
 
 def _do(work: Callable[[], Any], there: Any) -> None:

@@ -13,12 +13,20 @@ HERE = os.getpid()
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Libraries that other tests have loaded may run threads of their own, which do not matter here."""
+    monkeypatch.setattr("sendspec_gen.beside._is_alone", lambda: True)
+
+
 @needs_fork
+@pytest.mark.usefixtures("alone")
 def test_work_is_done_elsewhere() -> None:
     with beside(os.getpid) as result:
         assert result() != HERE
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_result_is_what_the_work_gives() -> None:
     with beside(lambda: {"a.svg": "é" * 1_000_000}) as result:
         found = result()
@@ -26,6 +34,7 @@ def test_the_result_is_what_the_work_gives() -> None:
     assert found == {"a.svg": "é" * 1_000_000}
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_the_work_raises_is_raised() -> None:
     def work() -> str:
         raise EmitError("no picture")
@@ -35,6 +44,7 @@ def test_what_the_work_raises_is_raised() -> None:
 
 
 @needs_fork
+@pytest.mark.usefixtures("alone")
 def test_a_copy_that_is_ended_is_made_up_for() -> None:
     def work() -> str:
         if os.getpid() != HERE:
@@ -46,6 +56,7 @@ def test_a_copy_that_is_ended_is_made_up_for() -> None:
 
 
 @needs_fork
+@pytest.mark.usefixtures("alone")
 def test_nobody_asks_for_the_result() -> None:
     ended = threading.Event()
 
@@ -65,6 +76,7 @@ def test_a_process_with_threads_does_it_itself() -> None:
         thread.join()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_system_without_copies_does_it_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork", raising=False)
 
