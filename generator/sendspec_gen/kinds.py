@@ -89,10 +89,11 @@ class ListOf(Kind):
 
 @dataclass(frozen=True, slots=True)
 class MapOf(Kind):
-    """A mapping from names to values."""
+    """A mapping from names to values; an empty one says nothing, unless it may stand for "none of them"."""
 
     key: Kind
     value: Kind
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ EFFECTS = kinds.MapOf(kinds.Name("counter"), kinds.Whole(signed=True))
 
 COUNTERS = kinds.ListOf(kinds.Name("counter"))
 EVENTS = kinds.ListOf(kinds.Name("event"))
-TELL = kinds.MapOf(kinds.Choice(("unsettled_messages",)), kinds.Name("event"))
+LISTENERS = kinds.Choice(("unsettled_messages",))
+TELL = kinds.MapOf(LISTENERS, kinds.Name("event"))
+TOLD = kinds.MapOf(LISTENERS, kinds.Name("event"), may_be_empty=True)
 
 WordsWritten = dict[str, Written[str]]
 
@@ -357,7 +359,7 @@ class Step(Record):
     refused: Written[str] | None = key(kinds.Name("refusal"), "it is refused, in these words")
     settled: Written[bool] | None = key(kinds.Flag(), "whether the fate of that message is known then")
     tells: dict[Written[str], Written[str]] | None = key(
-        TELL, "the event that the messages of a delivery then hear; `{}` for none"
+        TOLD, "the event that the messages of a delivery then hear; `{}` for none"
     )
     reason: Written[str] | None = key(
         kinds.Choice(("changed", "same")), "whether the row's reason changed, or without a row anything at all"

@@ -118,7 +118,8 @@ def _list(kind: kinds.ListOf) -> Schema:
 
 
 def _map(kind: kinds.MapOf) -> Schema:
-    return {"type": "object", "propertyNames": _value(kind.key), "additionalProperties": _value(kind.value)}
+    least: Schema = {} if kind.may_be_empty else {"minProperties": 1}
+    return {"type": "object", **least, "propertyNames": _value(kind.key), "additionalProperties": _value(kind.value)}
 
 
 def _record_of(kind: kinds.RecordOf) -> Schema:

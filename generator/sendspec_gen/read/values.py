@@ -229,6 +229,11 @@ def _read_map(kind: kinds.MapOf, node: Node, problems: Problems) -> dict[Any, An
     if not isinstance(node, MappingNode):
         problems.add("wrong-form", node.place, f"a mapping belongs here, and this is {_form(node)}")
         return None
+    if not node.pairs and not kind.may_be_empty:
+        problems.add(
+            "empty-mapping", node.place, "a mapping without entries says nothing", hint="fill it, or leave it out"
+        )
+        return None
     entries = {}
     for key, value in node.pairs:
         name = read_value(kind.key, key, problems)

@@ -119,6 +119,7 @@ def test_value(kind: Kind, text: str, expected: object) -> None:
         (NAMES, "a", "wrong-form"),
         (NAMES, "[]", "empty-list"),
         (kinds.MapOf(kinds.Name(), SIGNED), "[a]", "wrong-form"),
+        (kinds.MapOf(kinds.Name(), SIGNED), "{}", "empty-mapping"),
         (ANSWER, "{a: b}", "wrong-form"),
     ],
 )
