@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sendspec_gen.guards import can_hold, guard
 from sendspec_gen.model import Condition, Machine, Move, Moves, State
 from sendspec_gen.source import Place
+
+Node = TypeVar("Node")
+Step = TypeVar("Step")
 
 NOTHING: Mapping[str, int] = {}
 
@@ -40,12 +44,16 @@ class Graph:
 
     def path(self, state: str) -> tuple[Arrow, ...]:
         """A shortest way to a state from the start."""
-        found: list[Arrow] = []
-        arrow = self.last[state]
-        while arrow is not None:
-            found.append(arrow)
-            arrow = self.last[arrow.source]
-        return tuple(reversed(found))
+        return way_to(state, self.last, lambda arrow: arrow.source)
+
+
+def way_to(node: Node, last: Mapping[Node, Step | None], source: Callable[[Step], Node]) -> tuple[Step, ...]:
+    """The steps that lead somewhere, given the last step to each; None where it starts."""
+    found: list[Step] = []
+    while (step := last[node]) is not None:
+        found.append(step)
+        node = source(step)
+    return tuple(reversed(found))
 
 
 def graph_of(machine: Machine) -> Graph:

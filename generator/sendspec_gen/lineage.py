@@ -151,9 +151,8 @@ def _roles(sides: Mapping[str, list[Side]], model: Model) -> dict[str, tuple[Rol
     """The counters that machines move, each with what it is to the KPI."""
     roles: dict[str, tuple[Role, ...]] = {}
     for counter, found in sides.items():
-        parts = model.counters[counter].parts
-        for part in parts or (counter,):
-            more = (Role(side, counter if parts else None) for side in found)
+        for part in model.counters[counter].moved:
+            more = (Role(side, None if part == counter else counter) for side in found)
             roles[part] = (*roles.get(part, ()), *more)
     return roles
 

@@ -101,6 +101,11 @@ class Counter:
     doc: Words
     place: Place
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The counters that machines move for it: its parts, or itself."""
+        return self.parts if self.kind == "sum" else (self.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class Kpi:

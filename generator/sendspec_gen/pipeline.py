@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sendspec_gen.beside import beside
 from sendspec_gen.check import check, structure
 from sendspec_gen.ignores import pass_over
-from sendspec_gen.laws import Verdict, prove, refute
+from sendspec_gen.laws import Verdict, prove_and_refute
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem, Problems, in_order
 from sendspec_gen.read import read
@@ -44,7 +44,7 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     meant = resolve(written, problems)
     if meant is None:
         return Compilation(None, in_order(problems.found))
-    proved, refuted = prove(meant), refute(meant)
+    proved, refuted = prove_and_refute(meant)
     found = pass_over(check(meant, proved, refuted), written.ignores)
     return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
 

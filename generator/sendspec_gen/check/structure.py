@@ -7,7 +7,7 @@ from typing import Literal
 
 from sendspec_gen.check import deadlines, final_states, reachable_states, ways_out
 from sendspec_gen.graph import graph_of
-from sendspec_gen.laws import Verdict, size_of
+from sendspec_gen.laws import Explored, Verdict, size_of
 from sendspec_gen.model import Law, Machine, Model, Structure
 from sendspec_gen.problems import Problem
 
@@ -23,16 +23,16 @@ STRUCTURE: dict[Rule, Callable[[Model], Iterator[Problem]]] = {
 
 def structure(model: Model) -> Iterator[Verdict]:
     """One verdict for each machine and rule; the problems themselves are told by the rules."""
+    sizes = {name: size_of(graph_of(machine)) for name, machine in model.machines.items()}
     for name, rule in STRUCTURE.items():
         problems = tuple(rule(model))
         for machine in model.machines.values():
             found = next((problem for problem in problems if problem.place.file == machine.path), None)
-            yield _verdict(name, machine, found)
+            yield _verdict(name, machine, sizes[machine.name], found)
 
 
-def _verdict(rule: Rule, machine: Machine, found: Problem | None) -> Verdict:
+def _verdict(rule: Rule, machine: Machine, size: Explored, found: Problem | None) -> Verdict:
     law = Law("structure", Structure(rule), (machine.name,), (), {}, (), machine.place)
-    size = size_of(graph_of(machine))
     if found is None:
         return Verdict(law, law.machines, True, size, "", machine.place)
     return Verdict(law, law.machines, False, size, found.code, found.place, found.message, found.hint)

@@ -26,19 +26,33 @@ from sendspec_gen.model import (
     Structure,
 )
 
-__all__ = ["Explored", "Step", "Trace", "Verdict", "prove", "refute", "size_of", "unneeded_exemptions"]
+__all__ = [
+    "Explored",
+    "Step",
+    "Trace",
+    "Verdict",
+    "prove",
+    "prove_and_refute",
+    "refute",
+    "size_of",
+    "unneeded_exemptions",
+]
+
+
+def prove_and_refute(model: Model) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """What `prove` and `refute` give, with each machine explored once."""
+    explorer = _explorer(model)
+    return explorer.proved(), explorer.refuted()
 
 
 def prove(model: Model) -> tuple[Verdict, ...]:
     """Whether each law holds, in each machine that it speaks of: the stocks' potentials first, then `laws.yaml`."""
-    explorer = _explorer(model)
-    return (*explorer.potentials, *(verdict for law in model.laws for verdict in explorer.verdicts(law)))
+    return _explorer(model).proved()
 
 
 def refute(model: Model) -> tuple[Verdict, ...]:
     """What became of each `not_law`: it should be refuted, `proved` false, with the shortest counterexample."""
-    explorer = _explorer(model)
-    return tuple(verdict for law in model.not_laws for verdict in explorer.verdicts(law))
+    return _explorer(model).refuted()
 
 
 def unneeded_exemptions(model: Model) -> Iterator[tuple[Law, Exemption]]:
@@ -61,6 +75,14 @@ class _Explorer:
     graphs: Mapping[str, Graph]
     potentials: tuple[Verdict, ...]
     numbers: Mapping[str, Numbers]
+    drifts: Mapping[str, Verdict]
+    """For each machine in which a stock drifts, one that does."""
+
+    def proved(self) -> tuple[Verdict, ...]:
+        return (*self.potentials, *(verdict for law in self.model.laws for verdict in self.verdicts(law)))
+
+    def refuted(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for law in self.model.not_laws for verdict in self.verdicts(law))
 
     def verdicts(self, law: Law) -> tuple[Verdict, ...]:
         """One verdict for each machine, or for each two."""
@@ -70,16 +92,11 @@ class _Explorer:
         """A law about what each state contributes cannot be told of a machine in which that is no number."""
         if not isinstance(verdict.law.statement, AtMostOneOf | CounterIsStatus | SameWhenSettled):
             return None
-        drift = next((self._drifts[name] for name in verdict.machines if name in self._drifts), None)
+        drift = next((self.drifts[name] for name in verdict.machines if name in self.drifts), None)
         if drift is None:
             return None
         finding = f"not told while a counter drifts: {drift.finding}"
         return replace(verdict, proved=False, code=drift.code, place=drift.place, finding=finding, hint=None, traces=())
-
-    @property
-    def _drifts(self) -> Mapping[str, Verdict]:
-        """For each machine in which a stock drifts, one that does."""
-        return {verdict.machines[0]: verdict for verdict in self.potentials if not verdict.proved}
 
     def _verdicts(self, law: Law) -> Iterator[Verdict]:
         model, graphs = self.model, self.graphs
@@ -106,7 +123,7 @@ class _Explorer:
             case CounterIsStatus():
                 return standing.counter_is_status(law, statement, graph, numbers, self.model)
             case AnyOrder():
-                return order.any_order(law, graph, self.model, drifts=name in self._drifts)
+                return order.any_order(law, graph, self.model, drifts=name in self.drifts)
             case ClockIsLate():
                 return order.clock_is_late(law, graph, self.model)
             case OnlyAfter():
@@ -115,9 +132,9 @@ class _Explorer:
 
 def _explorer(model: Model) -> _Explorer:
     graphs = {name: graph_of(machine) for name, machine in model.machines.items()}
-    return _Explorer(
-        model=model,
-        graphs=graphs,
-        potentials=tuple(verdict for graph in graphs.values() for verdict in potentials.verdicts(graph, model)),
-        numbers={name: numbers_of(graph, stocks_of(graph.machine, model)) for name, graph in graphs.items()},
+    numbers = {name: numbers_of(graph, stocks_of(graph.machine, model)) for name, graph in graphs.items()}
+    found = tuple(
+        verdict for name, graph in graphs.items() for verdict in potentials.verdicts(graph, numbers[name], model)
     )
+    drifts = {verdict.machines[0]: verdict for verdict in found if not verdict.proved}
+    return _Explorer(model, graphs, found, numbers, drifts)

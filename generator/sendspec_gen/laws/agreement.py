@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from sendspec_gen.derive import Numbers
-from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.graph import Arrow, Graph, way_to
 from sendspec_gen.laws.standing import total
 from sendspec_gen.laws.steps import step
 from sendspec_gen.laws.verdict import Explored, Step, Trace, Verdict
@@ -106,7 +106,7 @@ def _verdict(
     if broken is None:
         return Verdict(law, machines, True, explored, code, law.place)
     pair, finding = broken
-    joints = _path(last, pair)
+    joints = way_to(pair, last, lambda joint: joint.source)
     traces = tuple(
         Trace(machines[side], _steps(graphs[side], side, joints), None, _stands(graphs[side], pair[side]))
         for side in (0, 1)
@@ -162,15 +162,6 @@ def _joints(pair: Pair, graphs: tuple[Graph, Graph], *, clocks: bool) -> Iterato
 def _clock(graph: Graph, state: str) -> Arrow | None:
     deadline = graph.machine.states[state].deadline
     return graph.plain[state][deadline.raises] if deadline else None
-
-
-def _path(last: Mapping[Pair, _Joint | None], pair: Pair) -> tuple[_Joint, ...]:
-    found: list[_Joint] = []
-    joint = last[pair]
-    while joint is not None:
-        found.append(joint)
-        joint = last[joint.source]
-    return tuple(reversed(found))
 
 
 def _steps(graph: Graph, side: int, joints: tuple[_Joint, ...]) -> tuple[Step, ...]:

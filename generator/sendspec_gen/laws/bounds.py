@@ -25,7 +25,7 @@ Weights = Mapping[str, int]
 def verdicts(law: Law, statement: Between, graphs: Mapping[str, Graph], model: Model) -> Iterator[Verdict]:
     """One verdict for each machine, with each tracking beside a mode if the statement names its counters."""
     named = [name for name in (statement.counter, statement.low, statement.high) if isinstance(name, str)]
-    kinds = {model.counters[part].of for name in named for part in _parts(name, model)}
+    kinds = {model.counters[part].of for name in named for part in model.counters[name].moved}
     tracking = [name for name, graph in graphs.items() if graph.machine.kind == "tracking"]
     for name in law.machines:
         beside = tracking if "tracking" in kinds and graphs[name].machine.kind == "log" else []
@@ -98,9 +98,9 @@ def _bound(
 ) -> _Bound:
     """The room as a sum of counters: `counter - low` or `high - counter`."""
     sign = 1 if side == "below" else -1
-    weights: dict[str, int] = dict.fromkeys(_parts(counter, model), sign)
+    weights: dict[str, int] = dict.fromkeys(model.counters[counter].moved, sign)
     if isinstance(limit, str):
-        for part in _parts(limit, model):
+        for part in model.counters[limit].moved:
             weights[part] = weights.get(part, 0) - sign
     start = sum(weight * _at_start(part, graphs, model) for part, weight in weights.items())
     return _Bound(side, limit, start - sign * limit if isinstance(limit, int) else start, weights)
@@ -202,18 +202,13 @@ def _trace(loss: _Loss, statement: Between, graphs: tuple[Graph, ...], model: Mo
 def _count(name: str, loss: _Loss, graphs: tuple[Graph, ...], model: Model) -> int:
     return sum(
         _at_start(part, graphs, model) + sum(arrow.effects.get(part, 0) for way in loss.ways for arrow in way)
-        for part in _parts(name, model)
+        for part in model.counters[name].moved
     )
 
 
 def _at_start(counter: str, graphs: tuple[Graph, ...], model: Model) -> int:
     counted = any(graph.machine.kind == model.counters[counter].of for graph in graphs)
     return model.counters[counter].at_start if counted else 0
-
-
-def _parts(name: str, model: Model) -> tuple[str, ...]:
-    counter = model.counters[name]
-    return counter.parts if counter.kind == "sum" else (name,)
 
 
 def _finding(loss: _Loss, statement: Between, machine: str) -> str:

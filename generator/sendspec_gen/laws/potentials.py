@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sendspec_gen.derive import after, numbers_of, stocks_of
+from sendspec_gen.derive import Numbers, after, stocks_of
 from sendspec_gen.graph import Arrow, Graph
 from sendspec_gen.laws.culprit import Misfit, culprit
 from sendspec_gen.laws.steps import size_of, steps
@@ -13,10 +13,10 @@ from sendspec_gen.laws.verdict import Trace, Verdict
 from sendspec_gen.model import Counter, Law, Model, Potential
 
 
-def verdicts(graph: Graph, model: Model) -> Iterator[Verdict]:
+def verdicts(graph: Graph, numbers: Numbers, model: Model) -> Iterator[Verdict]:
     """One verdict for each stock that the machine moves."""
     stocks = stocks_of(graph.machine, model)
-    misfits = _misfits(graph, stocks)
+    misfits = _misfits(graph, numbers, stocks)
     distances = _distances(graph)
     for stock in stocks:
         law = Law("potential", Potential(stock.name), (graph.machine.name,), (), {}, (), stock.place)
@@ -38,9 +38,8 @@ class _Drift:
     """Two ways to the same state that disagree."""
 
 
-def _misfits(graph: Graph, stocks: tuple[Counter, ...]) -> dict[str, list[Misfit]]:
+def _misfits(graph: Graph, numbers: Numbers, stocks: tuple[Counter, ...]) -> dict[str, list[Misfit]]:
     """For each stock that drifts, the arrows that do not fit the numbers of shortest ways, the nearest first."""
-    numbers = numbers_of(graph, stocks)
     names = frozenset(stock.name for stock in stocks)
     found: dict[str, list[Misfit]] = {}
     for state, known in numbers.items():

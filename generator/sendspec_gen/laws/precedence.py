@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 
-from sendspec_gen.graph import Arrow, Graph
+from sendspec_gen.graph import Arrow, Graph, way_to
 from sendspec_gen.guards import can_hold
 from sendspec_gen.laws.steps import steps
 from sendspec_gen.laws.verdict import Explored, Trace, Verdict
@@ -28,7 +27,8 @@ def only_after(law: Law, statement: OnlyAfter, graph: Graph) -> Verdict:
             moves += 1
             allowed = arrow.event in statement.after or (standing[1] and arrow.event not in statement.since)
             if not allowed and _enters(arrow, statement, graph):
-                return _broken(law, statement, (*_path(last, standing), arrow), graph, Explored(len(last), moves))
+                way = (*(arrow for _, arrow in way_to(standing, last, lambda step: step[0])), arrow)
+                return _broken(law, statement, way, graph, Explored(len(last), moves))
             target = (arrow.target, allowed)
             if target not in last:
                 last[target] = (standing, arrow)
@@ -40,16 +40,6 @@ def _enters(arrow: Arrow, statement: OnlyAfter, graph: Graph) -> bool:
     if arrow.target not in statement.reach or arrow.source in statement.reach:
         return False
     return statement.when is None or can_hold((*arrow.guard, statement.when), graph.machine)
-
-
-def _path(last: Mapping[Standing, tuple[Standing, Arrow] | None], standing: Standing) -> tuple[Arrow, ...]:
-    found: list[Arrow] = []
-    step = last[standing]
-    while step is not None:
-        standing, arrow = step
-        found.append(arrow)
-        step = last[standing]
-    return tuple(reversed(found))
 
 
 def _broken(law: Law, statement: OnlyAfter, way: tuple[Arrow, ...], graph: Graph, explored: Explored) -> Verdict:

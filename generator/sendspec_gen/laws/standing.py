@@ -44,8 +44,7 @@ def counter_is_status(law: Law, statement: CounterIsStatus, graph: Graph, number
 
 def total(name: str, counted: Mapping[str, int], model: Model) -> int:
     """What a state contributes to a stock or a sum of stocks."""
-    counter = model.counters[name]
-    return sum(counted.get(part, 0) for part in counter.parts) if counter.kind == "sum" else counted.get(name, 0)
+    return sum(counted.get(part, 0) for part in model.counters[name].moved)
 
 
 def _verdict(

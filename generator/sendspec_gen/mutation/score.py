@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sendspec_gen import laws
 from sendspec_gen.check import RULES, scenarios
@@ -140,7 +141,7 @@ def _speaks_of(machines: tuple[str, ...], machine: str, model: Model) -> bool:
 
 def _spoken(model: Model) -> Iterator[_Spoken]:
     """Every verdict on a model."""
-    for verdict in (*laws.prove(model), *laws.refute(model)):
+    for verdict in chain(*laws.prove_and_refute(model)):
         # A law that cannot be told because a counter drifts has noticed nothing itself.
         drifts = verdict.code == "drifting-counter" and not verdict.proved
         yield _Spoken("potential" if drifts else verdict.law.name, verdict.law.place, verdict.machines, verdict.proved)

@@ -94,7 +94,8 @@ class _Scope:
         name = self.known.counter_names.find(written, self.problems)
         if name is None:
             return False
-        for part in self._parts(name):
+        named = self.known.counters.get(name)
+        for part in named.moved if named is not None else ():
             counter = self.known.counters[part]
             shown = f"`{part}`" if part == name else f"`{part}`, a part of `{name}`,"
             if counter.of is not None and counter.of not in kinds:
@@ -112,12 +113,6 @@ class _Scope:
                     hint="name a stock, or use `between`",
                 )
         return True
-
-    def _parts(self, name: str) -> tuple[str, ...]:
-        counter = self.known.counters.get(name)
-        if counter is None:
-            return ()
-        return counter.parts if counter.kind == "sum" else (name,)
 
 
 def _named(written: syntax.Law, spec: syntax.Spec, problems: Problems) -> tuple[str, ...]:

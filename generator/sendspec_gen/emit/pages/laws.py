@@ -22,7 +22,7 @@ from sendspec_gen.emit.pages.parts import (
     words,
 )
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.laws import Verdict, prove, refute
+from sendspec_gen.laws import Verdict, prove_and_refute
 from sendspec_gen.model import Exemption, Law, Model, Potential, SameWhenSettled, SettledTogether
 
 
@@ -69,10 +69,10 @@ class LawsPage:
 
 def judge(model: Model) -> Judged:
     """Prove and refute, once for all locales."""
-    proved = prove(model)
+    proved, refuted = prove_and_refute(model)
     return Judged(
         laws=_by_law(model.laws, proved),
-        not_laws=_by_law(model.not_laws, refute(model)),
+        not_laws=_by_law(model.not_laws, refuted),
         stocks=tuple(verdict for verdict in proved if isinstance(verdict.law.statement, Potential)),
     )
 
