@@ -42,6 +42,11 @@ class Graph:
     last: Mapping[str, Arrow | None]
     """Nearest first; None for the start."""
 
+    def clock(self, state: str) -> Arrow | None:
+        """What the clock of a state does, if it has one."""
+        deadline = self.machine.states[state].deadline
+        return self.plain[state][deadline.raises] if deadline else None
+
     def path(self, state: str) -> tuple[Arrow, ...]:
         """A shortest way to a state from the start."""
         return way_to(state, self.last, lambda arrow: arrow.source)

@@ -151,17 +151,12 @@ def _joints(pair: Pair, graphs: tuple[Graph, Graph], *, clocks: bool) -> Iterato
         yield _Joint(pair, (first.target, second.target), (first, second), False)
     if not clocks:
         return
-    struck = _clock(graphs[0], pair[0])
+    struck = graphs[0].clock(pair[0])
     if struck is not None:
         yield _Joint(pair, (struck.target, pair[1]), (struck, None), True)
-    struck = _clock(graphs[1], pair[1])
+    struck = graphs[1].clock(pair[1])
     if struck is not None:
         yield _Joint(pair, (pair[0], struck.target), (None, struck), True)
-
-
-def _clock(graph: Graph, state: str) -> Arrow | None:
-    deadline = graph.machine.states[state].deadline
-    return graph.plain[state][deadline.raises] if deadline else None
 
 
 def _steps(graph: Graph, side: int, joints: tuple[_Joint, ...]) -> tuple[Step, ...]:

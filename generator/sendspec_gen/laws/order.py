@@ -48,7 +48,7 @@ def clock_is_late(law: Law, graph: Graph, model: Model) -> Verdict:
     """A clock that strikes before an event is heard ends where it ends if the event is heard first."""
     exempt = {event for exemption in law.exempt for event in exemption.events}
     events = [event for event in model.events[graph.machine.kind] if event not in exempt]
-    clocks = [name for name in graph.last if graph.machine.states[name].deadline is not None]
+    clocks = {name: clock for name in graph.last if (clock := graph.clock(name)) is not None}
     found = next(_late(graph, clocks, events), None)
     return _verdict(law, "late-clock-matters", graph, Explored(len(clocks), 2 * len(clocks) * len(events)), found)
 
@@ -84,11 +84,8 @@ def _repeated(graph: Graph, state: str, repeated: list[str], stocks: frozenset[s
             yield _break(words, state, (once,), (once, again), graph, titles=("heard once", "heard twice"))
 
 
-def _late(graph: Graph, clocks: list[str], events: list[str]) -> Iterator[Break]:
-    for state in clocks:
-        deadline = graph.machine.states[state].deadline
-        assert deadline is not None
-        struck = graph.plain[state][deadline.raises]
+def _late(graph: Graph, clocks: Mapping[str, Arrow], events: list[str]) -> Iterator[Break]:
+    for state, struck in clocks.items():
         for event in events:
             after, first = graph.plain[struck.target][event], graph.plain[state][event]
             late = (struck, after, *_run_out(graph, after.target))
@@ -104,12 +101,9 @@ def _run_out(graph: Graph, state: str) -> tuple[Arrow, ...]:
     """What the clocks do from a state on, if nothing else is heard."""
     found: list[Arrow] = []
     # Clocks that run in a circle, or move nothing, are a problem of their own.
-    while (deadline := graph.machine.states[state].deadline) is not None and len(found) < len(graph.last):
-        arrow = graph.plain[state][deadline.raises]
-        if not arrow.moves:
-            break
-        found.append(arrow)
-        state = arrow.target
+    while (struck := graph.clock(state)) is not None and struck.moves and len(found) < len(graph.last):
+        found.append(struck)
+        state = struck.target
     return tuple(found)
 
 
