@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from sendspec_gen.beside import beside
 from sendspec_gen.check import check, structure
@@ -14,6 +16,10 @@ from sendspec_gen.problems import Problem, Problems, in_order
 from sendspec_gen.read import read
 from sendspec_gen.resolve import resolve
 from sendspec_gen.source import SourceFile
+
+Files = dict[str, str]
+Beside = Callable[[Callable[[], Files]], AbstractContextManager[Callable[[], Files]]]
+"""Who does a piece of work beside the rest: given the work, a function that waits for its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
 
 
-def emit_files(model: Model) -> dict[str, str]:
-    """A sound model to every emitted file: path relative to the project to text."""
-    from sendspec_gen.emit import pictures, words
+def emit_files(model: Model, beside: Beside = beside) -> dict[str, str]:
+    """A sound model to every emitted file: path relative to the project to text; some of it is made beside the rest."""
+    from sendspec_gen.emit import pages, pictures, words
 
-    with beside(lambda: pictures(model)) as drawn:
-        return words(model) | drawn()
+    with beside(partial(pictures, model)) as drawn:
+        return words(model) | pages(model) | drawn()

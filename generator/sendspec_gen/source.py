@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -36,3 +37,17 @@ class SourceFile:
     path: str
     content: bytes = b""
     unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecText:
+    """A file of the spec as people read it: its lines, and for each line where something begins the way of keys to it."""
+
+    path: str
+    lines: tuple[str, ...]
+    ways: Mapping[int, str]
+    """By line, from 1: `states.sent.on.hard_bounced`, unique in the file."""
+
+    def way_to(self, place: Place) -> str:
+        """The way of keys to what stands at a place, which begins there or above; nothing at the head of the file."""
+        return next((self.ways[line] for line in range(place.line, 0, -1) if line in self.ways), "")

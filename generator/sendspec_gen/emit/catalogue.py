@@ -10,11 +10,14 @@ from importlib.resources.abc import Traversable
 Translate = Callable[[str], str]
 """From an English text to the text in a locale."""
 
+DOMAINS = ("sendspec", "language")
+"""The catalogues of a locale: what pages and pictures say, and the reference of the spec language."""
+
 
 @cache
-def translator(locale: str) -> Translate:
+def translator(locale: str, domain: str = "sendspec") -> Translate:
     """Find the words of a locale; English, and every locale without a catalogue, speaks English."""
-    translations = {} if locale == "en" else _read(catalogue_of(locale))
+    translations = {} if locale == "en" else _read(catalogue_of(locale, domain))
 
     def translate(text: str) -> str:
         return translations.get(text, text)
@@ -22,9 +25,9 @@ def translator(locale: str) -> Translate:
     return translate
 
 
-def catalogue_of(locale: str) -> Traversable:
-    """Where the catalogue of a locale is kept, if there is one."""
-    return resources.files("sendspec_gen") / "locales" / locale / "LC_MESSAGES" / "sendspec.po"
+def catalogue_of(locale: str, domain: str = "sendspec") -> Traversable:
+    """Where a catalogue of a locale is kept, if there is one."""
+    return resources.files("sendspec_gen") / "locales" / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _read(catalogue: Traversable) -> dict[str, str]:

@@ -22,6 +22,7 @@ DOCUMENTS: dict[str, type[syntax.Record]] = {
     "laws": syntax.LawFile,
     "scenarios": syntax.ScenarioFile,
     "source": syntax.Source,
+    "recording": syntax.Recording,
 }
 """The record that each kind of file holds, by the name of its schema."""
 
@@ -100,6 +101,14 @@ def _duration(_kind: Kind) -> Schema:
     return {"type": "string", "pattern": _whole(kinds.DURATION.pattern), "examples": ["3d12h", "90m"]}
 
 
+def _time(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": _whole(kinds.TIME.pattern), "examples": ["2024-02-29T18:30:00Z"]}
+
+
+def _recorded_event(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": _whole(kinds.RECORDED_EVENT.pattern), "examples": ["3m2s 17 delivered"]}
+
+
 def _citation(_kind: Kind) -> Schema:
     return {"type": "string", "pattern": _whole(rf"{kinds.NAME.pattern}(?:\.[0-9]+)?"), "examples": ["efs_table.4"]}
 
@@ -152,6 +161,8 @@ _VALUES: dict[type[Kind], Callable[[Any], Schema]] = {
     kinds.Whole: _whole_number,
     kinds.NumberOrName: _number_or_name,
     kinds.Duration: _duration,
+    kinds.Time: _time,
+    kinds.RecordedEvent: _recorded_event,
     kinds.Citation: _citation,
     kinds.Expectation: _expectation,
     kinds.Choice: _choice,

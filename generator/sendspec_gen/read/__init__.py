@@ -12,8 +12,9 @@ from sendspec_gen.ignores import Ignore
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.comments import ignores_in
 from sendspec_gen.read.nodes import compose
+from sendspec_gen.read.outline import outline
 from sendspec_gen.read.values import read_record
-from sendspec_gen.source import Place, SourceFile
+from sendspec_gen.source import Place, SourceFile, SpecText
 
 __all__ = ["read"]
 
@@ -26,6 +27,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
     files = sorted(files, key=lambda file: file.path)
     records: dict[type[syntax.Record], list[Any]] = {}
     ignores: list[Ignore] = []
+    texts: list[SpecText] = []
     for file in files:
         if not PATH.fullmatch(file.path):
             shown = "".join(letter if letter.isprintable() else "?" for letter in file.path)
@@ -44,6 +46,8 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         if node is not None and record is not None:
             records.setdefault(record, []).append(read_record(record, node, problems))
             ignores += ignores_in(file, problems)
+            lines = file.content.decode("utf-8-sig").splitlines()
+            texts.append(SpecText(file.path, tuple(lines), outline(node)))
     if not any(file.unreadable for file in files):
         _check_complete({file.path for file in files}, problems)
     if problems:
@@ -57,7 +61,9 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         not_laws=tuple(law for file in records.get(syntax.LawFile, ()) for law in file.not_laws or ()),
         scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
         sources=tuple(records.get(syntax.Source, ())),
+        recordings=tuple(records.get(syntax.Recording, ())),
         ignores=tuple(ignores),
+        texts=tuple(texts),
     )
 
 
@@ -85,6 +91,8 @@ def _record_of(path: str) -> type[syntax.Record] | None:
             return syntax.ScenarioFile
         case ("sources", _):
             return syntax.Source
+        case ("recordings", _):
+            return syntax.Recording
         case (_,):
             return syntax.Machine
         case _:
@@ -94,4 +102,4 @@ def _record_of(path: str) -> type[syntax.Record] | None:
 def _why_foreign(path: str) -> str:
     if not path.endswith(".yaml"):
         return "a spec is made of `.yaml` files"
-    return "a spec has no such folder: it knows `modes`, `scenarios` and `sources`"
+    return "a spec has no such folder: it knows `modes`, `recordings`, `scenarios` and `sources`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sendspec_gen import kinds, syntax
@@ -12,6 +13,7 @@ from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sendspec_gen.source import Written
 
 LONGEST_NUMBER = 9
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING = ("", "~", "null")
 _KEYS = {record: keys_of(record) for record in syntax.RECORDS.values()}
 
@@ -174,6 +176,39 @@ def _read_duration(_kind: Kind, node: Node, problems: Problems) -> Written[int] 
     return Written(kinds.microseconds(text), node.place)
 
 
+def _read_time(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
+    text = _scalar(node, "a time", problems)
+    if text is None:
+        return None
+    time = _time(text)
+    if time is None:
+        problems.add(
+            "not-a-time",
+            node.place,
+            f"{quoted(text)} is no time in UTC",
+            hint="write the day and the time to the second, as in `2024-02-29T18:30:00Z`",
+        )
+        return None
+    return Written(time, node.place)
+
+
+def _read_recorded_event(_kind: Kind, node: Node, problems: Problems) -> syntax.RecordedEvent | None:
+    text = _scalar(node, "an event", problems)
+    if text is None:
+        return None
+    found = kinds.RECORDED_EVENT.fullmatch(text)
+    if found is None or any(len(number) > LONGEST_NUMBER for number in _digits(f"{found[1]} {found[2]}")):
+        problems.add(
+            "not-a-recorded-event",
+            node.place,
+            f"{quoted(text)} is no event of a recording",
+            hint="write the time since the start, the number of the message and the event, as in `3m2s 17 delivered`",
+        )
+        return None
+    at, message, event, reason = found.groups()
+    return syntax.RecordedEvent(kinds.microseconds(at), int(message), event, reason, text, node.place)
+
+
 def _read_citation(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
     text = _scalar(node, "a document", problems)
     if text is None:
@@ -272,6 +307,8 @@ _READERS: dict[type[Kind], Callable[[Any, Node, Problems], Any]] = {
     kinds.Whole: _read_whole,
     kinds.NumberOrName: _read_number_or_name,
     kinds.Duration: _read_duration,
+    kinds.Time: _read_time,
+    kinds.RecordedEvent: _read_recorded_event,
     kinds.Citation: _read_citation,
     kinds.Expectation: _read_expectation,
     kinds.Choice: _read_choice,
@@ -304,6 +341,16 @@ def _number(node: Node) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER):
         return None
     return int(node.text)
+
+
+def _time(text: str) -> int | None:
+    """A time in microseconds since 1970; None if there is no such day or hour."""
+    if not kinds.TIME.fullmatch(text):
+        return None
+    try:
+        return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1)
+    except ValueError:
+        return None
 
 
 def _percentage(text: str) -> float | None:

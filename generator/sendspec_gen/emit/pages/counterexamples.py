@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.parts import Faint, Line, Table, listed, stacked, table, words
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.laws import Step, Trace, Verdict
@@ -36,7 +36,7 @@ def _machines(names: Collection[str], wording: Wording) -> Line:
     modes = [mode.name for mode in wording.model.modes]
     every = len(modes) > 1 and set(modes) <= set(names)
     links = (
-        (frame.machine_link(machine, wording),)
+        (spots.machine_link(machine, wording),)
         for machine in wording.model.machines.values()
         if machine.name in names and not (every and machine.name in modes)
     )

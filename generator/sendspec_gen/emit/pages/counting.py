@@ -66,7 +66,7 @@ def by_places(places: Mapping[str, tuple[str, ...]], all_states: int, wording: W
     for states, together in events.items():
         text = _("{event} (from {states})") if len(states) < all_states else _("{event} (from every state)")
         said.append(text.format(event=", ".join(together), states=", ".join(states)))
-    return itemized(said)
+    return itemized(words(text) for text in said)
 
 
 def held_in(machine: Machine, counter: str, wording: Wording) -> Line:

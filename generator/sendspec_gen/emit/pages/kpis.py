@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.counting import by_places, held_in, machines_of, moved_by
-from sendspec_gen.emit.pages.frame import Frame
-from sendspec_gen.emit.pages.parts import Code, Line, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages.page import Page
+from sendspec_gen.emit.pages.parts import (
+    Code,
+    Items,
+    Line,
+    Prose,
+    Section,
+    Stated,
+    Table,
+    Text,
+    joined,
+    section,
+    some,
+    stacked,
+    table,
+    words,
+)
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.lineage import spoken_of
 from sendspec_gen.model import Counter, Kpi, Machine
 
 
-@dataclass(frozen=True, slots=True)
-class KpiSection:
-    """One KPI or counter."""
-
-    anchor: str
-    title: str
-    doc: str
-    summary: Table
-    movement: Table
-    laws: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KpisPage:
+def kpis_page(wording: Wording, title: str) -> Page:
     """All KPIs at a glance, then each of them, then each counter."""
-
-    frame: Frame
-    overview: Table
-    kpis: tuple[KpiSection, ...]
-    counters: tuple[KpiSection, ...]
-
-
-def kpis_page(wording: Wording, title: str) -> KpisPage:
-    """What is shown, and what is counted for it."""
+    _ = wording.translate
     model = wording.model
-    return KpisPage(
-        frame=frame.frame(wording, "kpis", title, "spec/vocabulary.yaml"),
-        overview=_overview(wording),
-        kpis=tuple(_kpi(kpi, wording) for kpi in model.kpis.values()),
-        counters=tuple(_counter(counter, wording) for counter in model.counters.values()),
+    remarks = (
+        _("A share of nothing is shown as –, never as 0 % and never as an error."),
+        _("The table of a rate says what moves its numerator; what moves its denominator stands with that counter."),
+    )
+    return Page(
+        name="kpis",
+        title=title,
+        source="spec/vocabulary.yaml",
+        blocks=some(
+            _overview(wording),
+            Prose(" ".join(remarks) if model.kpis else ""),
+            section(_("KPIs"), *(_kpi(kpi, wording) for kpi in model.kpis.values()), anchor="kpis"),
+            section(
+                _("Counters"), *(_counter(counter, wording) for counter in model.counters.values()), anchor="counters"
+            ),
+        ),
     )
 
 
@@ -52,9 +56,9 @@ def _overview(wording: Wording) -> Table:
     columns = (_("KPI"), _("Formula"), _("Refresh interval"), _("Channels"))
     rows = [
         (
-            (frame.kpi_link(kpi, wording),),
+            (spots.kpi_link(kpi, wording),),
             _formula(kpi, wording),
-            words(_refreshed(kpi, wording)),
+            _refreshed(kpi, wording),
             words(", ".join(kpi.channels)),
         )
         for kpi in wording.model.kpis.values()
@@ -65,25 +69,24 @@ def _overview(wording: Wording) -> Table:
 # ── KPIs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _kpi(kpi: Kpi, wording: Wording) -> KpiSection:
+def _kpi(kpi: Kpi, wording: Wording) -> Section:
     _ = wording.translate
     columns = (_("Name"), _("Formula"), _("Unit"), _("Over nothing"), _("Refresh interval"), _("Channels"))
     row = (
-        (Code(kpi.name),),
+        (Code(kpi.name, kpi.place),),
         _formula(kpi, wording),
         words({"percent": _("percent"), "messages": _("messages")}[kpi.unit]),
         words("–" if kpi.over else ""),
-        words(_refreshed(kpi, wording)),
+        _refreshed(kpi, wording),
         words(", ".join(kpi.channels) or _("all channels")),
     )
     movement = _shown_by(kpi.status, wording) if kpi.counter is None else _movement(kpi.counter, wording)
-    return KpiSection(
-        anchor=frame.kpi_anchor(kpi.name),
-        title=wording.kpi(kpi),
-        doc=wording.text(kpi.doc),
-        summary=table(columns, [row]),
-        movement=movement,
-        laws=(),
+    return section(
+        wording.kpi(kpi),
+        Prose(wording.text(kpi.doc)),
+        table(columns, [row]),
+        movement,
+        anchor=spots.kpi_anchor(kpi.name),
     )
 
 
@@ -93,13 +96,15 @@ def _formula(kpi: Kpi, wording: Wording) -> Line:
         text = _("messages that show {status}")
         shown: Line = words(text.format(status=wording.quoted(wording.status_named("log", kpi.status or ""))))
     else:
-        shown = (frame.counter_link(kpi.counter, wording),)
-    return (*shown, Text(" ÷ "), frame.counter_link(kpi.over, wording)) if kpi.over else shown
+        shown = (spots.counter_link(kpi.counter, wording),)
+    return (*shown, Text(" ÷ "), spots.counter_link(kpi.over, wording)) if kpi.over else shown
 
 
-def _refreshed(kpi: Kpi, wording: Wording) -> str:
+def _refreshed(kpi: Kpi, wording: Wording) -> Line:
     _ = wording.translate
-    return wording.duration_named(kpi.refreshed) if kpi.refreshed else _("at once")
+    if kpi.refreshed is None:
+        return words(_("at once"))
+    return (Stated(wording.duration_named(kpi.refreshed), wording.model.project.durations[kpi.refreshed].place),)
 
 
 def _movement(counter: str, wording: Wording) -> Table:
@@ -136,7 +141,7 @@ def _alike_together(cells: Mapping[str, tuple[Line, ...]], wording: Wording) -> 
     """The rows of a table by machine; machines with the same cells share a row."""
     machines: dict[tuple[Line, ...], list[Line]] = {}
     for name, row in cells.items():
-        machines.setdefault(row, []).append((frame.machine_link(wording.model.machines[name], wording),))
+        machines.setdefault(row, []).append((spots.machine_link(wording.model.machines[name], wording),))
     for row, links in machines.items():
         yield stacked(links), *row
 
@@ -154,7 +159,7 @@ def _changes(machine: Machine, status: str | None, shows_after: bool, wording: W
 # ── counters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _counter(counter: Counter, wording: Wording) -> KpiSection:
+def _counter(counter: Counter, wording: Wording) -> Section:
     _ = wording.translate
     kinds = {
         "stock": _("stock: how many are like this now"),
@@ -162,25 +167,27 @@ def _counter(counter: Counter, wording: Wording) -> KpiSection:
         "sum": _("sum"),
     }
     columns = (_("Name"), _("Kind"), _("Sum of"), _("At the start"))
-    parts = ((frame.counter_link(part, wording),) for part in counter.parts)
+    parts = ((spots.counter_link(part, wording),) for part in counter.parts)
     row = (
-        (Code(counter.name),),
+        (Code(counter.name, counter.place),),
         words(kinds[counter.kind]),
         joined(parts, Text(" + ")),
-        words(str(counter.at_start) if counter.at_start else ""),
+        (Stated(str(counter.at_start), counter.place),) if counter.at_start else (),
     )
-    return KpiSection(
-        anchor=frame.counter_anchor(counter.name),
-        title=wording.counter(counter.name),
-        doc=wording.text(counter.doc),
-        summary=table(columns, [row]),
-        movement=Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
-        laws=_laws(counter.name, wording),
+    laws = _laws(counter.name, wording)
+    return section(
+        wording.counter(counter.name),
+        Prose(wording.text(counter.doc)),
+        table(columns, [row]),
+        Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
+        Prose(_("Laws that name it:") if laws else ""),
+        Items(laws),
+        anchor=spots.counter_anchor(counter.name),
     )
 
 
 def _laws(counter: str, wording: Wording) -> tuple[Line, ...]:
     """The laws that name a counter, each once."""
     laws = (law for law in wording.model.laws if counter in spoken_of(law.statement)[0])
-    links = {wording.law(law): frame.law_link(law, wording) for law in laws}
+    links = {wording.law(law): spots.law_link(law, wording) for law in laws}
     return tuple((link,) for link in links.values())

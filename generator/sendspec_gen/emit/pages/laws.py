@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.counterexamples import counterexamples
-from sendspec_gen.emit.pages.frame import Frame
+from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Anchor,
     Break,
+    Items,
     Line,
     Link,
+    Prose,
+    Section,
+    Spot,
+    Statement,
     Strong,
     Table,
     Text,
     joined,
+    section,
+    some,
     stacked,
     table,
     words,
@@ -35,38 +42,6 @@ class Judged:
     stocks: tuple[Verdict, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LawGroup:
-    """The laws that speak of the same machines."""
-
-    heading: Line
-    machines: Line
-    """Each mode, if they are said together."""
-    laws: Table
-
-
-@dataclass(frozen=True, slots=True)
-class NotLaw:
-    """What people may assume and is false."""
-
-    anchor: str
-    said: str
-    doc: str
-    counterexamples: Table
-    holds: str
-    """Where it holds after all, and a comment lets that pass."""
-
-
-@dataclass(frozen=True, slots=True)
-class LawsPage:
-    """All laws in the order of the spec, by the machines that they speak of."""
-
-    frame: Frame
-    groups: tuple[LawGroup, ...]
-    stocks: Table
-    not_laws: tuple[NotLaw, ...]
-
-
 def judge(model: Model) -> Judged:
     """Prove and refute, once for all locales."""
     proved, refuted = prove_and_refute(model)
@@ -77,13 +52,41 @@ def judge(model: Model) -> Judged:
     )
 
 
-def laws_page(judged: Judged, wording: Wording, title: str) -> LawsPage:
-    """What holds and what does not."""
-    return LawsPage(
-        frame=frame.frame(wording, "laws", title, "spec/laws.yaml"),
-        groups=tuple(_groups(judged, wording)),
-        stocks=_stocks(judged.stocks, wording),
-        not_laws=tuple(_not_law(law, verdicts, wording) for law, verdicts in judged.not_laws),
+def laws_page(judged: Judged, wording: Wording, title: str) -> Page:
+    """What holds and what does not, in the order of the spec, by the machines that the laws speak of."""
+    _ = wording.translate
+    in_every_spec = (
+        _("Every state answers every event in one way."),
+        _("Every state can be reached."),
+        _("What is neither settled nor final can be left."),
+        _("What is final is never left."),
+        _("Every clock moves its state, and clocks never lead round in a circle."),
+        _("Every stock is a number of each state, so it cannot drift: counted again from the states, it is the same."),
+    )
+    proved = _(
+        "Each law is proved whenever the spec is checked: for every sequence of events, by going through all states, "
+        "not by trying examples."
+    )
+    return Page(
+        name="laws",
+        title=title,
+        source="spec/laws.yaml",
+        blocks=some(
+            Prose(proved),
+            section(_("What holds"), *_groups(judged, wording), anchor="what-holds"),
+            section(
+                _("What holds in every spec"),
+                Items(tuple(words(text) for text in in_every_spec)),
+                Prose(_("Where the spec lets a case pass, a comment beside it gives the reason.")),
+                _stocks(judged.stocks, wording),
+                anchor="in-every-spec",
+            ),
+            section(
+                _("What does not hold, though it may seem so"),
+                *(_not_law(law, verdicts, wording) for law, verdicts in judged.not_laws),
+                anchor="what-does-not-hold",
+            ),
+        ),
     )
 
 
@@ -95,7 +98,8 @@ def _by_law(laws: Iterable[Law], verdicts: Iterable[Verdict]) -> tuple[tuple[Law
 # ── what holds ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _groups(judged: Judged, wording: Wording) -> Iterator[LawGroup]:
+def _groups(judged: Judged, wording: Wording) -> Iterator[Section]:
+    """The laws that speak of the same machines; each mode, if they are said together."""
     _ = wording.translate
     together: dict[frozenset[str], list[tuple[Law, tuple[Verdict, ...]]]] = {}
     for law, verdicts in judged.laws:
@@ -103,22 +107,22 @@ def _groups(judged: Judged, wording: Wording) -> Iterator[LawGroup]:
     columns = (_("Law"), _("Except"), _("Explored"), _("Sources"))
     for names, laws in together.items():
         machines = [machine for machine in wording.model.machines.values() if machine.name in names]
-        links = joined(((frame.machine_link(machine, wording),) for machine in machines), Text(", "))
+        links = joined(((spots.machine_link(machine, wording),) for machine in machines), Text(", "))
         every = len(machines) > 1 and tuple(machines) == wording.model.modes
-        yield LawGroup(
-            heading=words(_("In every mode")) if every else links,
-            machines=links if every else (),
-            laws=table(columns, [_row(law, verdicts, wording) for law, verdicts in laws]),
+        yield section(
+            words(_("In every mode")) if every else links,
+            Statement(links if every else ()),
+            table(columns, [_row(law, verdicts, wording) for law, verdicts in laws]),
         )
 
 
 def _row(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> tuple[Line, ...]:
-    said = (Anchor(frame.law_anchors(wording.model)[law.place]), Strong(wording.law(law)))
+    said = (Anchor(spots.law_anchors(wording.model)[law.place]), Strong(wording.law(law)))
     return (
         stacked([said, words(wording.text(law.doc))]),
         stacked(_exception(exemption, law, wording) for exemption in law.exempt),
         words(_explored(law, verdicts, wording)),
-        frame.citation_links(law.cite, wording),
+        spots.citation_links(law.cite, wording),
     )
 
 
@@ -149,30 +153,30 @@ def _stocks(verdicts: tuple[Verdict, ...], wording: Wording) -> Table:
     rows = []
     for machine in wording.model.machines.values():
         stocks = [
-            (frame.counter_link(verdict.law.statement.stock, wording),)
+            (spots.counter_link(verdict.law.statement.stock, wording),)
             for verdict in verdicts
             if isinstance(verdict.law.statement, Potential) and verdict.machines == (machine.name,)
         ]
         if stocks:
             first = next(iter(machine.states.values()))
-            there = (Link(_("what each state counts"), f"{machine.name}.md#{frame.state_anchor(first)}"),)
-            rows.append(((frame.machine_link(machine, wording),), joined(stocks, Text(", ")), there))
+            there = (Link(_("what each state counts"), Spot(machine.name, spots.state_anchor(first))),)
+            rows.append(((spots.machine_link(machine, wording),), joined(stocks, Text(", ")), there))
     return table(("", _("Stocks"), _("Numbers")), rows)
 
 
 # ── what does not hold ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _not_law(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> NotLaw:
+def _not_law(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> Section:
     _ = wording.translate
     holding = [verdict for verdict in verdicts if verdict.proved]
     text = _("It holds after all: {machines}.")
-    return NotLaw(
-        anchor=frame.law_anchors(wording.model)[law.place],
-        said=wording.law(law),
-        doc=wording.text(law.doc),
-        counterexamples=counterexamples(law, verdicts, wording),
-        holds=text.format(machines=_machines_of(holding, wording)) if holding else "",
+    return section(
+        wording.law(law),
+        Prose(wording.text(law.doc)),
+        Prose(text.format(machines=_machines_of(holding, wording)) if holding else ""),
+        counterexamples(law, verdicts, wording),
+        anchor=spots.law_anchors(wording.model)[law.place],
     )
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sendspec_gen.emit.pages import frame
+from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
-from sendspec_gen.emit.pages.frame import Frame
 from sendspec_gen.emit.pages.matrix import legend, matrix
+from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Anchor,
     Break,
     Code,
+    Diagram,
     Faint,
+    Items,
     Line,
     Link,
-    Picture,
+    Prose,
+    SpecFile,
+    Stated,
     Strong,
     Table,
     Text,
+    filled,
     itemized,
     joined,
-    listed,
+    section,
+    some,
+    stacked,
     table,
     words,
 )
@@ -29,42 +36,31 @@ from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Fact, Machine, Move, Moves, State
 
 
-@dataclass(frozen=True, slots=True)
-class MachinePage:
-    """The page of one machine."""
-
-    frame: Frame
-    doc: str
-    summary: Table
-    diagram: Picture
-    states: Table
-    moves: Table
-    stated: str
-    """How many moves a document states."""
-    matrix: tuple[Table, ...]
-    legend: tuple[Line, ...]
-    effects: Table
-    facts: Table
-    laws: tuple[Line, ...]
-    sources: Table
-
-
-def machine_page(machine: Machine, wording: Wording) -> MachinePage:
+def machine_page(machine: Machine, wording: Wording) -> Page:
     """Everything that is said about one machine."""
-    return MachinePage(
-        frame=frame.frame(wording, machine.name, wording.machine(machine), machine.path),
-        doc=wording.text(machine.doc),
-        summary=_summary(machine, wording),
-        diagram=_diagram(machine, wording),
-        states=_states(machine, wording),
-        moves=_moves(machine, wording),
-        stated=_stated(machine, wording),
-        matrix=tuple(matrix(machine, wording)),
-        legend=tuple(legend(machine, wording)),
-        effects=_effects(machine, wording),
-        facts=_facts(machine, wording),
-        laws=tuple((frame.law_link(law, wording),) for law in wording.model.laws if machine.name in law.machines),
-        sources=_sources(machine, wording),
+    _ = wording.translate
+    laws = tuple((spots.law_link(law, wording),) for law in wording.model.laws if machine.name in law.machines)
+    return Page(
+        name=machine.name,
+        title=wording.machine(machine),
+        source=machine.path,
+        blocks=some(
+            Prose(wording.text(machine.doc)),
+            _summary(machine, wording),
+            _diagram(machine, wording),
+            section(_("States"), _states(machine, wording), anchor="states"),
+            section(_("Moves"), _moves(machine, wording), Prose(_stated(machine, wording)), anchor="moves"),
+            section(
+                _("Every event in every state"),
+                matrix(machine, wording),
+                Items(tuple(legend(machine, wording))),
+                anchor="matrix",
+            ),
+            section(_("Effects on the KPIs"), _effects(machine, wording), anchor="effects"),
+            section(_("Facts and refusals"), _facts(machine, wording), anchor="facts"),
+            section(_("Laws"), Items(laws), anchor="laws"),
+            section(_("Sources"), _sources(machine, wording), anchor="sources"),
+        ),
     )
 
 
@@ -75,13 +71,13 @@ def _summary(machine: Machine, wording: Wording) -> Table:
         (Code(machine.name),),
         (Code(machine.kind),),
         words(", ".join(machine.channels)),
-        (frame.state_link(machine.states[machine.initial], wording),),
-        (Link(machine.path, f"{frame.ROOT}/{machine.path}"),),
+        (spots.state_link(machine.states[machine.initial], wording),),
+        (Link(machine.path, SpecFile(machine.path)),),
     )
     return table(columns, [row])
 
 
-def _diagram(machine: Machine, wording: Wording) -> Picture:
+def _diagram(machine: Machine, wording: Wording) -> Diagram:
     _ = wording.translate
     alternative = _("State diagram of {machine}: {states} states and {moves} moves, starting in {initial}.").format(
         machine=wording.quoted(wording.machine(machine)),
@@ -89,7 +85,7 @@ def _diagram(machine: Machine, wording: Wording) -> Picture:
         moves=len(machine.moves()),
         initial=wording.quoted(wording.state(machine.states[machine.initial])),
     )
-    return Picture(f"{frame.ROOT}/diagrams/{wording.locale}/{machine.name}.svg", alternative)
+    return Diagram(machine.name, alternative)
 
 
 # ── states ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,11 +97,11 @@ def _states(machine: Machine, wording: Wording) -> Table:
     columns = (_("State"), _("Shows"), _("Counts in"), _("Settled"), _("Clock"), _("Meaning"))
     rows = [
         (
-            (Anchor(frame.state_anchor(state)), Strong(wording.state(state)), Break(), Code(state.name)),
-            words(_shown(machine, state, wording)),
-            listed(wording.counted(counted[state.name])),
+            (Anchor(spots.state_anchor(state)), Strong(wording.state(state)), Break(), Code(state.name, state.place)),
+            _shown(machine, state, wording),
+            counts(state, counted[state.name], wording),
             words(_settled(state, wording)),
-            words(wording.deadline(machine, state.deadline) if state.deadline else ""),
+            (Stated(wording.deadline(machine, state.deadline), state.deadline.place),) if state.deadline else (),
             words(wording.text(state.doc)),
         )
         for state in machine.states.values()
@@ -113,14 +109,26 @@ def _states(machine: Machine, wording: Wording) -> Table:
     return table(columns, rows)
 
 
-def _shown(machine: Machine, state: State, wording: Wording) -> str:
+def counts(state: State, numbers: Mapping[str, int], wording: Wording) -> Line:
+    """What one object in a state contributes to each stock, with the place where the state is written."""
+    return stacked(
+        (Text(f"{wording.counter(name)}{TOGETHER}"), Stated(str(number), state.place))
+        for name, number in numbers.items()
+    )
+
+
+def _shown(machine: Machine, state: State, wording: Wording) -> Line:
     """The status that is shown in a state, with the published code of the state or the status."""
     _ = wording.translate
     if state.status is None:
-        return "" if state.code is None else str(state.code)
-    code = state.code if state.code is not None else wording.model.statuses[machine.kind][state.status].code
-    shown = wording.status(machine, state)
-    return shown if code is None else _("{status} (code {code})").format(status=shown, code=code)
+        return () if state.code is None else (Stated(str(state.code), state.place),)
+    status = wording.model.statuses[machine.kind][state.status]
+    code = state.code if state.code is not None else status.code
+    badge = spots.status_badge(machine, state, wording)
+    if code is None:
+        return badge
+    stated_at = state.place if state.code is not None else status.place
+    return filled(_("{status} (code {code})"), status=badge, code=(Stated(str(code), stated_at),))
 
 
 def _settled(state: State, wording: Wording) -> str:
@@ -135,17 +143,19 @@ def _settled(state: State, wording: Wording) -> str:
 
 def _moves(machine: Machine, wording: Wording) -> Table:
     _ = wording.translate
-    columns = (_("From"), _("Event"), _("To"), _("Shows"), _("Counters"), _("Condition"), _("Why"), _("Sources"))
+    columns = (
+        _("From"), _("Event"), _("To"), _("Shows"), _("Counters"), _("Condition"), _("Why"), _("Sources"),
+    )  # fmt: skip
     rows = [
         (
             _from(state, answer, way, wording),
-            words(wording.event(machine.kind, answer.event)),
-            (frame.state_link(machine.states[way.target], wording),),
-            words(shown_change(machine, state, machine.states[way.target], wording)),
-            listed(wording.effects(way.effects)),
+            (Stated(wording.event(machine.kind, answer.event), way.place),),
+            (spots.state_link(machine.states[way.target], wording),),
+            shown_change(machine, state, machine.states[way.target], wording),
+            stacked(spots.effects(way, wording)),
             _conditions(machine, answer, way, wording),
             words(wording.text(way.doc)),
-            frame.citation_links(way.cite, wording) or (Faint(_("inferred")),),
+            spots.citation_links(way.cite, wording) or (Faint(_("inferred")),),
         )
         for state, answer, way in machine.moves()
     ]
@@ -153,14 +163,14 @@ def _moves(machine: Machine, wording: Wording) -> Table:
 
 
 def _from(state: State, answer: Moves, way: Move, wording: Wording) -> Line:
-    anchor = (Anchor(frame.move_anchor(state, answer.event)),) if way is answer.ways[0] else ()
-    return (*anchor, frame.state_link(state, wording))
+    anchor = (Anchor(spots.move_anchor(state, answer.event)),) if way is answer.ways[0] else ()
+    return (*anchor, spots.state_link(state, wording))
 
 
-def shown_change(machine: Machine, source: State, target: State, wording: Wording) -> str:
+def shown_change(machine: Machine, source: State, target: State, wording: Wording) -> Line:
     """What is shown before and after a move, once where it stays the same."""
-    before, after = wording.status(machine, source), wording.status(machine, target)
-    return after if before == after else f"{before} →{TOGETHER}{after}"
+    before, after = (spots.status_badge(machine, state, wording) for state in (source, target))
+    return after if before == after else (*before, Text(f" →{TOGETHER}"), *after)
 
 
 def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) -> Line:
@@ -174,7 +184,7 @@ def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) ->
     if way.not_before is not None:
         said.append(wording.too_soon(way.not_before))
     said += [wording.telling(event) for event in way.tell.values()]
-    return itemized(said)
+    return itemized(words(text) for text in said)
 
 
 def _stated(machine: Machine, wording: Wording) -> str:
@@ -195,7 +205,7 @@ def _effects(machine: Machine, wording: Wording) -> Table:
     columns = (_("Counter"), _("Counts"), _("Raised by"), _("Lowered by"), _("Shown in"))
     rows = [
         (
-            (frame.counter_link(counter.name, wording),),
+            (spots.counter_link(counter.name, wording),),
             held_in(machine, counter.name, wording),
             moved_by(machine, counter.name, 1, wording),
             moved_by(machine, counter.name, -1, wording),
@@ -207,7 +217,7 @@ def _effects(machine: Machine, wording: Wording) -> Table:
 
 
 def _kpi_links(counter: str, wording: Wording) -> Line:
-    links = ((frame.kpi_link(kpi, wording),) for kpi in kpis_of(counter, wording.model))
+    links = ((spots.kpi_link(kpi, wording),) for kpi in kpis_of(counter, wording.model))
     return joined(links, Text(", "))
 
 
@@ -216,7 +226,7 @@ def _facts(machine: Machine, wording: Wording) -> Table:
     columns = (_("Fact"), _("Holds"), _("Refused without it"), _("Refused with it"))
     rows = [
         (
-            (Strong(wording.fact(machine, fact.name)), Break(), Code(fact.name)),
+            (Strong(wording.fact(machine, fact.name)), Break(), Code(fact.name, fact.place)),
             words(_fact_holds(fact, machine, wording)),
             words(wording.refusal(fact.refusal) if fact.refusal else ""),
             words(wording.refusal(fact.refusal_of_not) if fact.refusal_of_not else ""),
@@ -240,4 +250,4 @@ def _sources(machine: Machine, wording: Wording) -> Table:
         cited.update(dict.fromkeys(citation.document for citation in way.cite))
     documents = [wording.model.project.documents[name] for name in cited]
     columns = (_("Source"), _("Title"), _("Part"), _("Version"))
-    return table(columns, [frame.source_row(document) for document in documents])
+    return table(columns, [spots.document_row(document) for document in documents])

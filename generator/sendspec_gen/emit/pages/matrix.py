@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sendspec_gen.emit.pages import frame
-from sendspec_gen.emit.pages.parts import Line, Link, Strong, Table, Text, stacked, words
+from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.parts import Line, Link, Spot, Table, Text, stacked, words
 from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Ignored, Machine, Move, Moves, Rejected, State
 
@@ -13,23 +13,23 @@ WIDEST_MATRIX = 7
 """How many events stand beside each other before a matrix is continued below."""
 
 
-def matrix(machine: Machine, wording: Wording) -> Iterator[Table]:
-    """Every event in every state, with not too many events beside each other."""
+def matrix(machine: Machine, wording: Wording) -> Table:
+    """Every event in every state."""
     _ = wording.translate
     events = tuple(wording.model.events[machine.kind])
     refusals = _refusals(machine)
-    pieces = -(-len(events) // WIDEST_MATRIX)
-    width = -(-len(events) // pieces) if pieces else 1
-    for start in range(0, len(events), width):
-        part = events[start : start + width]
-        yield Table(
-            columns=(_("State"), *(wording.event(machine.kind, event) for event in part)),
-            rows=tuple(
-                ((Strong(wording.state(state)),), *(_cell(machine, state, event, refusals, wording) for event in part))
-                for state in machine.states.values()
-            ),
-            centred=True,
-        )
+    return Table(
+        columns=(_("State"), *(wording.event(machine.kind, event) for event in events)),
+        rows=tuple(
+            (
+                (spots.state_link(state, wording),),
+                *(_cell(machine, state, event, refusals, wording) for event in events),
+            )
+            for state in machine.states.values()
+        ),
+        centred=True,
+        beside=WIDEST_MATRIX,
+    )
 
 
 def _cell(machine: Machine, state: State, event: str, refusals: tuple[str, ...], wording: Wording) -> Line:
@@ -39,8 +39,8 @@ def _cell(machine: Machine, state: State, event: str, refusals: tuple[str, ...],
         case Rejected(refusal=refusal):
             return (Text(_cross(refusal, refusals)),)
         case Moves(ways=ways):
-            anchor = f"#{frame.move_anchor(state, event)}"
-            return stacked((Link(_arrow(machine, state, way, wording), anchor),) for way in ways)
+            spot = Spot("", spots.move_anchor(state, event))
+            return stacked((Link(_arrow(machine, state, way, wording), spot),) for way in ways)
 
 
 def _arrow(machine: Machine, state: State, way: Move, wording: Wording) -> str:

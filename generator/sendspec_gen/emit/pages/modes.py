@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sendspec_gen.emit.pages import frame
-from sendspec_gen.emit.pages.frame import Frame
-from sendspec_gen.emit.pages.machine import shown_change
-from sendspec_gen.emit.pages.parts import Faint, Line, Strong, Table, Text, joined, listed, stacked, table, words
+from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.machine import counts, shown_change
+from sendspec_gen.emit.pages.page import Page
+from sendspec_gen.emit.pages.parts import (
+    Faint,
+    Line,
+    Prose,
+    Statement,
+    Strong,
+    Table,
+    Text,
+    joined,
+    section,
+    some,
+    stacked,
+    table,
+    words,
+)
 from sendspec_gen.emit.pages.walk import ARROWS, direction, value, walk
 from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Ignored, Kpi, Machine, Model, Moves, Rejected, Scenario
@@ -21,31 +35,41 @@ Sequence = tuple[str, ...]
 class Outcome:
     """What one mode shows after a sequence of events, and by name what its last event did to the KPIs."""
 
-    status: str
+    status: Line
     kpis: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModesPage:
-    """The modes side by side: along sequences of events, state by state, and event by event where they differ."""
-
-    frame: Frame
-    published: Table
-    told: Table
-    states: Table
-    events: Table
-
-
-def modes_page(wording: Wording, title: str) -> ModesPage:
-    """What each mode makes of the same events."""
+def modes_page(wording: Wording, title: str) -> Page:
+    """What each mode makes of the same events: along sequences of events, state by state, and event by event."""
+    _ = wording.translate
     published = _published(wording.model)
     told = {sequence: () for sequence in _told(wording.model) if sequence not in published}
-    return ModesPage(
-        frame=frame.frame(wording, "modes", title, "spec/"),
-        published=_along(published, wording),
-        told=_along(told, wording),
-        states=_states(wording),
-        events=_events(wording),
+    signs = Statement(words(_("↑ rises · ↓ falls · = stays · ≠ the modes differ")))
+    along, other = _along(published, wording), _along(told, wording)
+    return Page(
+        name="modes",
+        title=title,
+        source="spec/",
+        blocks=some(
+            section(
+                _("As the published tables"),
+                Prose(
+                    _(
+                        "One message hears the events of a row. Each cell says what is then shown, and what the last "
+                        "event (in bold) does to the KPIs. A cell with a source is published, save what is in italics; "
+                        "all else follows from the spec."
+                    )
+                ),
+                along,
+                signs,
+                anchor="published",
+            )
+            if along.rows
+            else Prose(""),
+            section(_("As other scenarios tell it"), other, signs, anchor="told") if other.rows else Prose(""),
+            section(_("What each state shows and counts"), _states(wording), anchor="states"),
+            section(_("Event by event, where the modes differ"), _events(wording), anchor="events"),
+        ),
     )
 
 
@@ -116,15 +140,15 @@ def _outcome(mode: Machine, sequence: Sequence, kpis: tuple[Kpi, ...], wording: 
         else:
             shown = ARROWS[direction(then, now)]
         said.append((kpi.name, f"{wording.kpi(kpi)}{TOGETHER}{shown}"))
-    return Outcome(wording.status(mode, after.state), tuple(said))
+    return Outcome(spots.status_badge(mode, after.state, wording), tuple(said))
 
 
 def _cell(outcome: Outcome, scenarios: list[Scenario], wording: Wording) -> Line:
     """An outcome with the sources of the scenarios that tell it; a KPI of which these say nothing is faint."""
     told = {name for scenario in scenarios for name in scenario.steps[-1].kpis}
     kpis = [(Faint(text),) if scenarios and name not in told else words(text) for name, text in outcome.kpis]
-    links = joined((frame.citation_links(scenario.cite, wording) for scenario in scenarios), Text(", "))
-    return stacked([(Strong(outcome.status),), *kpis, links])
+    links = joined((spots.citation_links(scenario.cite, wording) for scenario in scenarios), Text(", "))
+    return stacked([outcome.status, *kpis, links])
 
 
 def _steps(sequence: Sequence, wording: Wording) -> Line:
@@ -153,7 +177,11 @@ def _standing(mode: Machine, name: str, counted: Mapping[str, int], wording: Wor
     state = mode.states[name]
     clock = wording.deadline(mode, state.deadline) if state.deadline else ""
     return stacked(
-        [(Strong(wording.status(mode, state)),), listed(wording.counted(counted)), (Faint(clock),) if clock else ()]
+        [
+            spots.status_badge(mode, state, wording),
+            counts(state, counted, wording),
+            (Faint(clock),) if clock else (),
+        ]
     )
 
 
@@ -186,8 +214,8 @@ def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[
             yield (Faint(_("refused")), Text(" "), *words(wording.refusal(refusal)))
         case Moves(ways=ways):
             for way in ways:
-                yield words(shown_change(mode, state, mode.states[way.target], wording))
-                yield listed(wording.effects(way.effects))
+                yield shown_change(mode, state, mode.states[way.target], wording)
+                yield stacked(spots.effects(way, wording))
 
 
 def _state_names(wording: Wording) -> dict[str, str]:

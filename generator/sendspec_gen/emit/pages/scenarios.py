@@ -7,24 +7,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sendspec_gen.emit.pages import frame
-from sendspec_gen.emit.pages.frame import Frame
-from sendspec_gen.emit.pages.parts import Faint, Line, Link, Table, Text, joined, listed, stacked, table, words
+from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.page import Page
+from sendspec_gen.emit.pages.parts import (
+    Badge,
+    Faint,
+    Items,
+    Line,
+    Link,
+    Prose,
+    Quotation,
+    Section,
+    SpecFile,
+    Spot,
+    Statement,
+    Table,
+    Text,
+    joined,
+    listed,
+    section,
+    some,
+    stacked,
+    table,
+    words,
+)
 from sendspec_gen.emit.pages.walk import ARROWS
 from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Machine, Scenario, Step
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioSection:
-    """One story."""
-
-    anchor: str
-    title: str
-    about: tuple[Line, ...]
-    """Of which machines it is told, of how many messages, what holds, and where it is stated."""
-    reading: str
-    steps: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,74 +45,61 @@ class Count:
     all_of_them: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioFile:
-    """One file of the spec, and the stories that it tells."""
-
-    anchor: str
-    heading: Line
-    scenarios: tuple[ScenarioSection, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScenariosPage:
+def scenarios_page(wording: Wording, title: str) -> Page:
     """All stories, in the order of the spec, by the file that tells them."""
-
-    frame: Frame
-    overview: tuple[Line, ...]
-    """Each file, with a link to its stories and how many there are."""
-    files: tuple[ScenarioFile, ...]
-
-
-def scenarios_page(wording: Wording, title: str) -> ScenariosPage:
-    """Every scenario of the spec."""
-    return ScenariosPage(
-        frame=frame.frame(wording, "scenarios", title, "spec/scenarios/"),
-        overview=tuple(_overview(wording)),
-        files=tuple(_files(wording)),
+    _ = wording.translate
+    return Page(
+        name="scenarios",
+        title=title,
+        source="spec/scenarios/",
+        blocks=some(
+            Prose(_("Stories that the spec must tell rightly; each check of the spec plays them.")),
+            Items(tuple(_overview(wording))),
+            Statement(words(_("↑ rises · ↓ falls · = stays · – a share of nothing"))),
+            *_files(wording),
+        ),
     )
 
 
 def _overview(wording: Wording) -> Iterator[Line]:
     stories = Counter(scenario.place.file for scenario in wording.model.scenarios)
     for path, number in stories.items():
-        yield (Link(path, f"#{_file_anchor(path)}"), *words(f" ({number})"))
+        yield (Link(path, Spot("", _file_anchor(path))), *words(f" ({number})"))
 
 
-def _files(wording: Wording) -> Iterator[ScenarioFile]:
-    anchors = frame.scenario_anchors(wording.model)
-    sections: dict[str, list[ScenarioSection]] = {}
+def _files(wording: Wording) -> Iterator[Section]:
+    anchors = spots.scenario_anchors(wording.model)
+    stories: dict[str, list[Section]] = {}
     for number, scenario in enumerate(wording.model.scenarios):
-        section = _section(scenario, anchors[number], wording)
-        sections.setdefault(scenario.place.file, []).append(section)
-    for path, told in sections.items():
-        yield ScenarioFile(_file_anchor(path), (Link(path, f"{frame.ROOT}/{path}"),), tuple(told))
+        stories.setdefault(scenario.place.file, []).append(_story(scenario, anchors[number], wording))
+    for path, told in stories.items():
+        yield section((Link(path, SpecFile(path)),), *told, anchor=_file_anchor(path))
 
 
 def _file_anchor(path: str) -> str:
     return f"file-{PurePosixPath(path).stem}"
 
 
-def _section(scenario: Scenario, anchor: str, wording: Wording) -> ScenarioSection:
-    return ScenarioSection(
+def _story(scenario: Scenario, anchor: str, wording: Wording) -> Section:
+    return section(
+        wording.text(scenario.title),
+        Items(_about(scenario, wording)),
+        Quotation(wording.text(scenario.reading)),
+        _steps(scenario, wording),
         anchor=anchor,
-        title=wording.text(scenario.title),
-        about=_about(scenario, wording),
-        reading=wording.text(scenario.reading),
-        steps=_steps(scenario, wording),
     )
 
 
 def _about(scenario: Scenario, wording: Wording) -> tuple[Line, ...]:
     _ = wording.translate
     machines = [wording.model.machines[name] for name in scenario.machines]
-    told_of = joined(((frame.machine_link(machine, wording),) for machine in machines), Text(", "))
+    told_of = joined(((spots.machine_link(machine, wording),) for machine in machines), Text(", "))
     facts = _facts(scenario.facts, machines[0], wording)
     parts = (
         (_("Told of"), told_of),
         (_count(scenario, wording).several, words(str(scenario.messages) if scenario.messages > 1 else "")),
         (_("Facts"), words(facts)),
-        (_("Sources"), frame.citation_links(scenario.cite, wording)),
+        (_("Sources"), spots.citation_links(scenario.cite, wording)),
     )
     return tuple((*words(wording.labelled(label, "")), *said) for label, said in parts if said)
 
@@ -130,7 +126,7 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
             words(_message(scenario, step, wording)),
             _events(step, events, machine, wording),
             words(wording.state(machine.states[step.state]) if step.state else ""),
-            words(wording.status_named(machine.kind, step.status) if step.status else ""),
+            _status(machine, step, wording),
             words("" if step.settled is None else _("yes") if step.settled else _("no")),
             _expected_kpis(step, wording),
             listed(wording.counted(step.counters)),
@@ -141,6 +137,13 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
         for step, events in _told_together(scenario.steps)
     ]
     return table(columns, rows)
+
+
+def _status(machine: Machine, step: Step, wording: Wording) -> Line:
+    if not step.status:
+        return ()
+    color = wording.model.statuses[machine.kind][step.status].color
+    return (Badge(wording.status_named(machine.kind, step.status), color),)
 
 
 def _told_together(steps: Iterable[Step]) -> list[tuple[Step, list[str]]]:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
-from sendspec_gen.emit.pages import frame
-from sendspec_gen.emit.pages.frame import Frame
-from sendspec_gen.emit.pages.parts import Anchor, Code, Faint, Line, Link, Table, Text, joined, stacked, table, words
+from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.page import Page
+from sendspec_gen.emit.pages.parts import (
+    Anchor,
+    Code,
+    Faint,
+    Line,
+    Link,
+    Section,
+    Spot,
+    Table,
+    Text,
+    joined,
+    section,
+    some,
+    stacked,
+    table,
+    words,
+)
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Citation, Document
 
@@ -15,55 +30,33 @@ Cited = tuple[str, int | None]
 """A document by name, and the row of its table."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSection:
-    """One document, and what cites it."""
-
-    anchor: str
-    title: str
-    summary: Table
-    cited_by: Table
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesPage:
-    """All documents in the order of the spec."""
-
-    frame: Frame
-    overview: Table
-    documents: tuple[DocumentSection, ...]
-
-
-def sources_page(wording: Wording, title: str) -> SourcesPage:
-    """Every document that the spec may cite."""
+def sources_page(wording: Wording, title: str) -> Page:
+    """Every document that the spec may cite, and what cites it."""
     citations = _citations(wording)
     documents = wording.model.project.documents.values()
-    return SourcesPage(
-        frame=frame.frame(wording, "sources", title, "spec/project.yaml"),
-        overview=_overview(wording),
-        documents=tuple(_section(document, citations, wording) for document in documents),
+    return Page(
+        name="sources",
+        title=title,
+        source="spec/project.yaml",
+        blocks=some(_overview(wording), *(_section(document, citations, wording) for document in documents)),
     )
 
 
 def _overview(wording: Wording) -> Table:
     _ = wording.translate
     columns = (_("Source"), _("Title"), _("Part"), _("Version"))
-    return table(columns, [frame.source_row(document) for document in wording.model.project.documents.values()])
+    return table(columns, [spots.document_row(document) for document in wording.model.project.documents.values()])
 
 
-def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> DocumentSection:
+def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> Section:
     _ = wording.translate
     columns = (_("Name"), _("Where"), _("Version"))
-    summary = (
-        (Code(document.name),),
-        _where(document.where),
-        words(document.version or ""),
-    )
-    return DocumentSection(
-        anchor=frame.citation_anchor(document.name, None),
-        title=" – ".join(part for part in (document.title, document.heading) if part),
-        summary=table(columns, [summary]),
-        cited_by=_cited_by(document, citations, wording),
+    summary = ((Code(document.name),), _where(document.where), words(document.version or ""))
+    return section(
+        " – ".join(part for part in (document.title, document.heading) if part),
+        table(columns, [summary]),
+        _cited_by(document, citations, wording),
+        anchor=spots.citation_anchor(document.name, None),
     )
 
 
@@ -80,7 +73,7 @@ def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: W
     if whole or not document.rows:
         rows.append((words(_("as a whole") if document.rows else ""), stacked(whole) or nothing))
     for row in range(1, (document.rows or 0) + 1):
-        anchor = Anchor(frame.citation_anchor(document.name, row))
+        anchor = Anchor(spots.citation_anchor(document.name, row))
         cited = stacked(citations[document.name, row]) or nothing
         rows.append(((anchor, Text(str(row))), cited))
     return table((_("Row"), _("Cited by")), rows)
@@ -97,7 +90,7 @@ def _citations(wording: Wording) -> dict[Cited, list[Line]]:
 
 def _by_machines(wording: Wording) -> list[tuple[Cited, Line]]:
     return [
-        (_cited(citation), (frame.machine_link(machine, wording),))
+        (_cited(citation), (spots.machine_link(machine, wording),))
         for machine in wording.model.machines.values()
         for citation in machine.cite
     ]
@@ -109,7 +102,7 @@ def _by_moves(wording: Wording) -> list[tuple[Cited, Line]]:
     for machine in wording.model.machines.values():
         links: dict[Cited, dict[Line, None]] = defaultdict(dict)
         for state, answer, way in machine.moves():
-            target = f"{machine.name}.md#{frame.move_anchor(state, answer.event)}"
+            target = Spot(machine.name, spots.move_anchor(state, answer.event))
             text = f"{wording.state(state)} × {wording.event(machine.kind, answer.event)}"
             for citation in way.cite:
                 links[_cited(citation)][(Link(text, target),)] = None
@@ -120,16 +113,16 @@ def _by_moves(wording: Wording) -> list[tuple[Cited, Line]]:
 
 def _by_laws(wording: Wording) -> list[tuple[Cited, Line]]:
     return [
-        (_cited(citation), (frame.law_link(law, wording),))
+        (_cited(citation), (spots.law_link(law, wording),))
         for law in (*wording.model.laws, *wording.model.not_laws)
         for citation in law.cite
     ]
 
 
 def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
-    anchors = frame.scenario_anchors(wording.model)
+    anchors = spots.scenario_anchors(wording.model)
     return [
-        (_cited(citation), (frame.scenario_link(scenario, f"scenarios.md#{anchors[number]}", wording),))
+        (_cited(citation), (spots.scenario_link(scenario, anchors[number], wording),))
         for number, scenario in enumerate(wording.model.scenarios)
         for citation in scenario.cite
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from sendspec_gen.changes.summary import Entry, entries, tallies, verdict
-from sendspec_gen.emit.pages.markdown import escaped
+from sendspec_gen.emit.markdown.parts import escaped
 
 from sendspec.cli.diff.report import Report, cells_of, guess_of, place_of
 

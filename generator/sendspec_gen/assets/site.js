@@ -1,0 +1,1 @@
+// What a page does besides being read: search, and what follows a link to a view of a diagram.

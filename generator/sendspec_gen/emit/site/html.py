@@ -1,0 +1,176 @@
+"""Blocks of pages as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from sendspec_gen.emit.pages.parts import (
+    Anchor,
+    Badge,
+    Block,
+    Break,
+    Code,
+    Diagram,
+    Faint,
+    Items,
+    Line,
+    Link,
+    Listing,
+    Piece,
+    Prose,
+    Quotation,
+    Section,
+    SpecFile,
+    Spot,
+    Stated,
+    Statement,
+    Strong,
+    Table,
+    Target,
+    Text,
+    plain,
+)
+from sendspec_gen.emit.typography import paragraphs_of, spaced, trimmed
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.source import Place, SpecText
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes blocks of the pages of one locale."""
+
+    wording: Wording
+    viewer: Callable[[Diagram], str]
+    """The views of a diagram as HTML."""
+
+    # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def blocks(self, content: Iterable[Block], depth: int = 2, about: str = "") -> Markup:
+        """Blocks below each other; sections are headed by `<h2>` or whatever `depth` says, tables named `about`."""
+        return Markup("\n".join(part for block in content for part in self._block(block, depth, about)))
+
+    def _block(self, block: Block, depth: int, about: str) -> Iterator[str]:
+        match block:
+            case Prose(text):
+                yield from (f"<p>{escape(part)}</p>" for part in paragraphs_of(text))
+            case Statement(pieces):
+                yield f"<p>{self.line(pieces)}</p>"
+            case Items(many):
+                yield "<ul>"
+                yield from (f"<li>{self.line(pieces)}</li>" for pieces in many)
+                yield "</ul>"
+            case Quotation(text):
+                yield f"<blockquote><p>{escape(trimmed(text))}</p></blockquote>"
+            case Listing(text):
+                yield f'<pre class="listing" tabindex="0"><code>{escape(text.rstrip())}</code></pre>'
+            case Table():
+                yield from self._table(block, about)
+            case Diagram():
+                yield self.viewer(block)
+            case Section():
+                yield from self._section(block, depth)
+
+    def _section(self, section: Section, depth: int) -> Iterator[str]:
+        _ = self.wording.translate
+        title = plain(section.title)
+        name = f' id="{escape(section.anchor)}"' if section.anchor else ""
+        yield f"<section{name}>"
+        here = ""
+        if section.anchor:
+            label = escape(self.wording.labelled(_("Link to this section"), title))
+            here = f' <a class="here" href="#{escape(section.anchor)}" aria-label="{label}">#</a>'
+        yield f"<h{depth}>{self.line(section.title)}{here}</h{depth}>"
+        yield self.blocks(section.blocks, min(depth + 1, 6), title)
+        yield "</section>"
+
+    def _table(self, table: Table, about: str) -> Iterator[str]:
+        _ = self.wording.translate
+        kind = ' class="matrix"' if table.centred else ""
+        name = escape(about or _("Table"))
+        yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table{kind}>'
+        heads = "".join(f'<th scope="col">{escape(trimmed(column))}</th>' for column in table.columns)
+        yield f"<thead><tr>{heads}</tr></thead>"
+        yield "<tbody>"
+        yield from (self._row(row, table.centred) for row in table.rows)
+        yield "</tbody></table></div>"
+
+    def _row(self, row: tuple[Line, ...], is_headed: bool) -> str:
+        """A row; the anchor that its first cell begins with is the row's own."""
+        first, *others = row
+        name = ""
+        if first and isinstance(first[0], Anchor):
+            name, first = f' id="{escape(first[0].name)}"', first[1:]
+        head = f'<th scope="row">{self.line(first)}</th>' if is_headed else f"<td>{self.line(first)}</td>"
+        return f"<tr{name}>{head}{''.join(f'<td>{self.line(cell)}</td>' for cell in others)}</tr>"
+
+    # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def line(self, pieces: Line) -> str:
+        """Pieces on one line."""
+        return "".join(self._piece(piece) for piece in pieces)
+
+    def _piece(self, piece: Piece) -> str:
+        match piece:
+            case Text(words):
+                return _spaced(words)
+            case Strong(words):
+                return f"<strong>{_trimmed(words)}</strong>"
+            case Faint(words):
+                return f"<em>{_trimmed(words)}</em>"
+            case Code(words, None):
+                return f"<code>{escape(words)}</code>"
+            case Code(words, Place() as place):
+                return f'<a class="from" href="{self._in_spec(place)}"><code>{escape(words)}</code></a>'
+            case Stated(words, place):
+                return f'<a class="from" href="{self._in_spec(place)}">{_spaced(words)}</a>'
+            case Badge(words, color):
+                return f'<span class="badge {color}">{_trimmed(words)}</span>'
+            case Link(words, target):
+                return f'<a href="{self.address(target)}">{_trimmed(words)}</a>'
+            case Anchor(name):
+                return f'<span id="{escape(name)}"></span>'
+            case Break():
+                return "<br>"
+
+    # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def address(self, target: Target) -> str:
+        """Where a link leads, seen from a page of a locale."""
+        match target:
+            case Spot(page, anchor):
+                return f"{f'{page}.html' if page else ''}{f'#{anchor}' if anchor else ''}"
+            case SpecFile(path):
+                return spec_page(path, "../")
+            case _:
+                return str(escape(quote(target, safe="/#:?&=%@+,;~")))
+
+    def _in_spec(self, place: Place) -> str:
+        return address_in_spec(place, self.wording.model.texts, "../")
+
+
+def address_in_spec(place: Place, texts: Mapping[str, SpecText], root: str) -> str:
+    """Where a place of the spec is shown, seen from a page from which `root` leads to the site."""
+    if place.file not in texts:
+        return spec_page(place.file, root)
+    way = texts[place.file].way_to(place)
+    return f"{spec_page(place.file, root)}{f'#{way}' if way else ''}"
+
+
+def spec_page(path: str, root: str) -> str:
+    """The page that shows a file of the spec."""
+    return f"{root}{path.removesuffix('.yaml')}.html"
+
+
+@lru_cache(maxsize=16384)
+def _spaced(words: str) -> str:
+    return str(escape(spaced(words)))
+
+
+@lru_cache(maxsize=16384)
+def _trimmed(words: str) -> str:
+    return str(escape(trimmed(words)))

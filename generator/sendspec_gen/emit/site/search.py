@@ -1,0 +1,75 @@
+"""The search index of a locale: every place that links lead to, with its words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from sendspec_gen.emit.pages.page import Page
+from sendspec_gen.emit.pages.parts import Anchor, Block, Items, Prose, Quotation, Section, Statement, Table, plain
+from sendspec_gen.emit.typography import trimmed
+
+Entry = tuple[str, str, str, str]
+"""Title, page, anchor, and the words that follow it."""
+LONGEST = 240
+"""How many letters of what follows a title are kept."""
+
+
+def search_index(pages: Iterable[Page]) -> str:
+    """The script that sets `sendspecSearch`: the titles of pages by their names, and the entries in their order."""
+    pages = tuple(pages)
+    titles = {page.name: page.title for page in pages}
+    entries = dict.fromkeys(entry for page in pages for entry in _entries(page))
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    return (
+        "// Generated from spec/ by `sendspec generate`. Do not edit.\n"
+        f"var sendspecSearch = {{\npages: {json.dumps(titles, ensure_ascii=False)},\nentries: [\n{lines}\n]}};\n"
+    )
+
+
+def _entries(page: Page) -> Iterator[Entry]:
+    yield page.title, page.name, "", _shortened(_lead(page.blocks))
+    yield from _in_blocks(page.name, page.blocks)
+
+
+def _in_blocks(page: str, blocks: Iterable[Block]) -> Iterator[Entry]:
+    for block in blocks:
+        match block:
+            case Section(title, inner, anchor):
+                if anchor:
+                    yield trimmed(plain(title)), page, anchor, _shortened(_lead(inner))
+                yield from _in_blocks(page, inner)
+            case Table():
+                yield from _in_rows(page, block)
+
+
+def _in_rows(page: str, table: Table) -> Iterator[Entry]:
+    """Rows that have an anchor, titled by their first cell, or by the first three of a row that tells of a move."""
+    for row in table.rows:
+        first = row[0]
+        if first and isinstance(first[0], Anchor):
+            anchor = first[0].name
+            heads = 3 if anchor.startswith("move-") else 1
+            cells = [trimmed(plain(cell)) for cell in row]
+            title = f"{cells[0]} × {cells[1]} → {cells[2]}" if heads == 3 else cells[0]
+            yield title, page, anchor, _shortened(" · ".join(cell for cell in cells[heads:] if cell))
+
+
+def _lead(blocks: Iterable[Block]) -> str:
+    """The words before the first section or table."""
+    said = []
+    for block in blocks:
+        match block:
+            case Prose(text) | Quotation(text):
+                said.append(text)
+            case Statement(line):
+                said.append(plain(line))
+            case Items(lines):
+                said += [plain(line) for line in lines]
+            case _:
+                break
+    return trimmed(" ".join(said))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
