@@ -51,3 +51,7 @@ class SpecText:
     def way_to(self, place: Place) -> str:
         """The way of keys to what stands at a place, which begins there or above; nothing at the head of the file."""
         return next((self.ways[line] for line in range(place.line, 0, -1) if line in self.ways), "")
+
+    def place_of(self, way: str) -> Place:
+        """Where the key is written to which a way leads; the head of the file if there is none."""
+        return next((Place(self.path, line) for line, known in self.ways.items() if known == way), Place(self.path))

@@ -33,12 +33,62 @@ def glossary_page(wording: Wording, title: str) -> Page:
         title=title,
         source="spec/vocabulary.yaml",
         blocks=some(
+            section(_("Terms"), _terms(wording), anchor="terms"),
             section(_("Statuses"), *_statuses(wording), anchor="statuses"),
             section(_("Events"), *_events(wording), anchor="events"),
             section(_("Durations"), _durations(wording), anchor="durations"),
             section(_("Numbers"), _numbers(wording), anchor="numbers"),
         ),
     )
+
+
+def _terms(wording: Wording) -> Table:
+    """The words of these pages themselves."""
+    _ = wording.translate
+    terms = (
+        ("state", _("State"), _("What a machine knows of one message, address or delivery.")),
+        ("status", _("Status"), _("What the log shows. Several states may show the same status.")),
+        ("event", _("Event"), _("Something that happens and is heard: every state answers every event of its kind.")),
+        (
+            "move",
+            _("Move"),
+            _("The answer to an event that leads to a state, perhaps the same, and may change counters."),
+        ),
+        ("ignored", _("Ignored"), _("The answer to an event that changes nothing, because nothing new is said.")),
+        (
+            "refused",
+            _("Refused"),
+            _("The answer to an event that cannot be true or is not allowed now: it is counted aside."),
+        ),
+        ("effect", _("Effect"), _("What a move adds to counters: signed whole numbers.")),
+        (
+            "stock",
+            _("Stock"),
+            _("A counter of what is like this now. It is a number of each state, so it can never drift."),
+        ),
+        ("flow", _("Flow"), _("A counter of how often something happened.")),
+        ("kpi", _("KPI"), _("A number that people see: a counter, or one counter as a share of another.")),
+        (
+            "settled",
+            _("Settled"),
+            _("As far as the documents say, the last report; a bounce out of band may still come."),
+        ),
+        ("final", _("Final"), _("A state that nothing leaves.")),
+        ("clock", _("Clock"), _("An event that is raised by itself once a duration has passed.")),
+        ("mode", _("Mode"), _("A way of sending: how the MTA works decides what is reported, and when.")),
+        ("law", _("Law"), _("What holds after every sequence of events; it is proved by going through all states.")),
+        ("scenario", _("Scenario"), _("A story that people wrote down, with what must be seen at each step.")),
+        ("reading", _("Reading"), _("Where documents disagree or are silent: which meaning was chosen, and why.")),
+        ("inferred", _("Inferred"), _("Stated by no document; it follows from what documents state elsewhere.")),
+        (
+            "fact",
+            _("Fact"),
+            _("What somebody says of the world, such as a role or a schedule, and what moves may require."),
+        ),
+        ("source", _("Source"), _("A document that may be cited, or what writes the records of a log.")),
+    )
+    rows = [((Anchor(f"term-{name}"), Strong(term)), words(meaning)) for name, term, meaning in terms]
+    return table((_("Term"), _("Meaning")), rows)
 
 
 def _statuses(wording: Wording) -> Iterator[Section]:
@@ -128,7 +178,10 @@ def _set_by(duration: Duration, wording: Wording) -> str:
 
 def _numbers(wording: Wording) -> Table:
     _ = wording.translate
-    rows = [((Code(name),), words(str(value))) for name, value in wording.model.project.numbers.items()]
+    project, texts = wording.model.project, wording.model.texts
+    text = texts.get(project.place.file)
+    places = {name: text.place_of(f"numbers.{name}") if text else project.place for name in project.numbers}
+    rows = [((Code(name),), (Stated(str(value), places[name]),)) for name, value in project.numbers.items()]
     return table((_("Number"), _("Value")), rows)
 
 

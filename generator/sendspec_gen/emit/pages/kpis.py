@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sendspec_gen.emit.pages import spots
-from sendspec_gen.emit.pages.counting import by_places, held_in, machines_of, moved_by
+from sendspec_gen.emit.pages.counting import by_places, held_in, machines_of, moved_by, parts_of
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Code,
@@ -14,6 +14,7 @@ from sendspec_gen.emit.pages.parts import (
     Prose,
     Section,
     Stated,
+    Statement,
     Table,
     Text,
     joined,
@@ -23,9 +24,11 @@ from sendspec_gen.emit.pages.parts import (
     table,
     words,
 )
+from sendspec_gen.emit.pages.side_by_side import mark, mode_names, no_such_state, state_names
+from sendspec_gen.emit.pages.walk import Standing, value
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.lineage import spoken_of
-from sendspec_gen.model import Counter, Kpi, Machine
+from sendspec_gen.model import Counter, Kpi, Machine, Model, Step
 
 
 def kpis_page(wording: Wording, title: str) -> Page:
@@ -81,13 +84,67 @@ def _kpi(kpi: Kpi, wording: Wording) -> Section:
         words(", ".join(kpi.channels) or _("all channels")),
     )
     movement = _shown_by(kpi.status, wording) if kpi.counter is None else _movement(kpi.counter, wording)
+    named = [name for name in (kpi.counter, kpi.over) if name is not None]
+    laws = _laws(named, wording)
+    stories = _stories(lambda step: kpi.name in step.kpis, wording)
     return section(
         wording.kpi(kpi),
         Prose(wording.text(kpi.doc)),
         table(columns, [row]),
         movement,
+        Prose(_("What is shown of one message in each state:") if _is_of_states(kpi, wording.model) else ""),
+        _by_state(kpi, wording),
+        Prose(_("Laws that name it:") if laws else ""),
+        Items(laws),
+        _told_in(stories, wording),
         anchor=spots.kpi_anchor(kpi.name),
     )
+
+
+def _is_of_states(kpi: Kpi, model: Model) -> bool:
+    """Whether what a KPI shows of one message depends on its state alone: flows count what happened on the way."""
+    named = [part for name in (kpi.counter, kpi.over) if name is not None for part in parts_of(name, model)]
+    return len(model.modes) > 0 and all(
+        model.counters[name].kind == "stock" and model.counters[name].of == "log" for name in named
+    )
+
+
+def _by_state(kpi: Kpi, wording: Wording) -> Table:
+    """What a KPI shows of one message in each state of each mode."""
+    _ = wording.translate
+    model = wording.model
+    rows = []
+    for name, label in state_names(wording).items() if _is_of_states(kpi, model) else ():
+        cells = [
+            words(wording.value(_value(kpi, mode, name, wording), kpi.unit))
+            if name in mode.states
+            else no_such_state(wording)
+            for mode in model.modes
+        ]
+        rows.append((mark(cells), words(label), *cells))
+    return table(("", _("State"), *mode_names(wording)), rows)
+
+
+def _value(kpi: Kpi, mode: Machine, state: str, wording: Wording) -> float | None:
+    standing = Standing(mode.states[state], wording.contributions[mode.name][state])
+    return value(kpi, standing, wording.model)
+
+
+def _stories(is_about: Callable[[Step], bool], wording: Wording) -> tuple[Line, ...]:
+    """The scenarios of which a step is about something."""
+    anchors = spots.scenario_anchors(wording.model)
+    return tuple(
+        (spots.scenario_link(scenario, anchors[number], wording),)
+        for number, scenario in enumerate(wording.model.scenarios)
+        if any(is_about(step) for step in scenario.steps)
+    )
+
+
+def _told_in(stories: tuple[Line, ...], wording: Wording) -> Statement:
+    """The scenarios that say what must be seen of it, on one line."""
+    _ = wording.translate
+    label = words(wording.labelled(_("Scenarios that say what is seen of it"), ""))
+    return Statement((*label, *joined(stories, Text(" · "))) if stories else ())
 
 
 def _formula(kpi: Kpi, wording: Wording) -> Line:
@@ -174,7 +231,8 @@ def _counter(counter: Counter, wording: Wording) -> Section:
         joined(parts, Text(" + ")),
         (Stated(str(counter.at_start), counter.place),) if counter.at_start else (),
     )
-    laws = _laws(counter.name, wording)
+    laws = _laws([counter.name], wording)
+    stories = _stories(lambda step: counter.name in step.counters, wording)
     return section(
         wording.counter(counter.name),
         Prose(wording.text(counter.doc)),
@@ -182,12 +240,14 @@ def _counter(counter: Counter, wording: Wording) -> Section:
         Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
         Prose(_("Laws that name it:") if laws else ""),
         Items(laws),
+        _told_in(stories, wording),
         anchor=spots.counter_anchor(counter.name),
     )
 
 
-def _laws(counter: str, wording: Wording) -> tuple[Line, ...]:
-    """The laws that name a counter, each once."""
-    laws = (law for law in wording.model.laws if counter in spoken_of(law.statement)[0])
+def _laws(counters: Iterable[str], wording: Wording) -> tuple[Line, ...]:
+    """The laws that name one of these counters, each once."""
+    names = frozenset(counters)
+    laws = (law for law in wording.model.laws if not names.isdisjoint(spoken_of(law.statement)[0]))
     links = {wording.law(law): spots.law_link(law, wording) for law in laws}
     return tuple((link,) for link in links.values())

@@ -11,6 +11,7 @@ from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Anchor,
     Break,
+    Code,
     Items,
     Line,
     Link,
@@ -119,7 +120,7 @@ def _groups(judged: Judged, wording: Wording) -> Iterator[Section]:
 def _row(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> tuple[Line, ...]:
     said = (Anchor(spots.law_anchors(wording.model)[law.place]), Strong(wording.law(law)))
     return (
-        stacked([said, words(wording.text(law.doc))]),
+        stacked([said, words(wording.text(law.doc)), (Code(law.name, law.place),)]),
         stacked(_exception(exemption, law, wording) for exemption in law.exempt),
         words(_explored(law, verdicts, wording)),
         spots.citation_links(law.cite, wording),
@@ -174,6 +175,7 @@ def _not_law(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> Secti
     return section(
         wording.law(law),
         Prose(wording.text(law.doc)),
+        Statement((Code(law.name, law.place),)),
         Prose(text.format(machines=_machines_of(holding, wording)) if holding else ""),
         counterexamples(law, verdicts, wording),
         anchor=spots.law_anchors(wording.model)[law.place],

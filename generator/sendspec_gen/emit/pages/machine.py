@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.conditions import decisions, required
 from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
 from sendspec_gen.emit.pages.matrix import legend, matrix
 from sendspec_gen.emit.pages.page import Page
@@ -57,8 +58,10 @@ def machine_page(machine: Machine, wording: Wording) -> Page:
                 anchor="matrix",
             ),
             section(_("Effects on the KPIs"), _effects(machine, wording), anchor="effects"),
-            section(_("Facts and refusals"), _facts(machine, wording), anchor="facts"),
+            section(_("What each event requires"), required(machine, wording), anchor="required"),
+            section(_("Facts and refusals"), _facts(machine, wording), *decisions(machine, wording), anchor="facts"),
             section(_("Laws"), Items(laws), anchor="laws"),
+            section(_("Scenarios"), Items(_scenarios(machine, wording)), anchor="scenarios"),
             section(_("Sources"), _sources(machine, wording), anchor="sources"),
         ),
     )
@@ -241,6 +244,15 @@ def _fact_holds(fact: Fact, machine: Machine, wording: Wording) -> str:
     if fact.condition is not None:
         return _("if {condition}").format(condition=wording.condition(fact.condition, machine))
     return _("yes, unless said otherwise") if fact.default else _("no, unless said otherwise")
+
+
+def _scenarios(machine: Machine, wording: Wording) -> tuple[Line, ...]:
+    anchors = spots.scenario_anchors(wording.model)
+    return tuple(
+        (spots.scenario_link(scenario, anchors[number], wording),)
+        for number, scenario in enumerate(wording.model.scenarios)
+        if machine.name in scenario.machines
+    )
 
 
 def _sources(machine: Machine, wording: Wording) -> Table:

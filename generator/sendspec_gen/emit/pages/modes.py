@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sendspec_gen.emit.pages import spots
@@ -23,11 +23,11 @@ from sendspec_gen.emit.pages.parts import (
     table,
     words,
 )
+from sendspec_gen.emit.pages.side_by_side import mark, mode_names, no_such_state, state_names
 from sendspec_gen.emit.pages.walk import ARROWS, direction, value, walk
 from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Ignored, Kpi, Machine, Model, Moves, Rejected, Scenario
 
-DIFFERENT = "≠"
 Sequence = tuple[str, ...]
 
 
@@ -37,6 +37,10 @@ class Outcome:
 
     status: Line
     kpis: tuple[tuple[str, str], ...]
+
+    def line(self) -> Line:
+        """All of it."""
+        return stacked([self.status, *(words(text) for _name, text in self.kpis)])
 
 
 def modes_page(wording: Wording, title: str) -> Page:
@@ -112,8 +116,8 @@ def _along(sequences: Mapping[Sequence, tuple[Scenario, ...]], wording: Wording)
             _cell(outcome, [scenario for scenario in scenarios if mode.name in scenario.machines], wording)
             for mode, outcome in zip(wording.model.modes, outcomes, strict=True)
         ]
-        rows.append((_mark(outcomes), _steps(sequence, wording), *cells))
-    return table(("", _("Events"), *_mode_names(wording)), rows)
+        rows.append((mark(outcome.line() for outcome in outcomes), _steps(sequence, wording), *cells))
+    return table(("", _("Events"), *mode_names(wording)), rows)
 
 
 def _followed(model: Model) -> tuple[Kpi, ...]:
@@ -164,16 +168,16 @@ def _states(wording: Wording) -> Table:
     modes = wording.model.modes
     counted = wording.contributions
     rows = []
-    for name, label in _state_names(wording).items():
+    for name, label in state_names(wording).items():
         cells = [_standing(mode, name, counted[mode.name].get(name, {}), wording) for mode in modes]
-        rows.append((_mark(cells), words(label), *cells))
-    return table(("", _("State"), *_mode_names(wording)), rows)
+        rows.append((mark(cells), words(label), *cells))
+    return table(("", _("State"), *mode_names(wording)), rows)
 
 
 def _standing(mode: Machine, name: str, counted: Mapping[str, int], wording: Wording) -> Line:
     """What a state shows and counts in one mode, and its clock."""
     if name not in mode.states:
-        return _no_such_state(wording)
+        return no_such_state(wording)
     state = mode.states[name]
     clock = wording.deadline(mode, state.deadline) if state.deadline else ""
     return stacked(
@@ -192,13 +196,13 @@ def _events(wording: Wording) -> Table:
     """Each event in each state, where the modes that have the state differ in what it does."""
     _ = wording.translate
     rows = []
-    for name, label in _state_names(wording).items():
+    for name, label in state_names(wording).items():
         for event in wording.model.events["log"]:
             answers = [tuple(_answer(mode, name, event, wording)) for mode in wording.model.modes]
-            if len({answer for answer in answers if answer}) > 1:
-                cells = [stacked(answer) or _no_such_state(wording) for answer in answers]
+            if mark(stacked(answer) for answer in answers if answer):
+                cells = [stacked(answer) or no_such_state(wording) for answer in answers]
                 rows.append((words(label), words(wording.event("log", event)), *cells))
-    return table((_("State"), _("Event"), *_mode_names(wording)), rows)
+    return table((_("State"), _("Event"), *mode_names(wording)), rows)
 
 
 def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[Line]:
@@ -216,25 +220,3 @@ def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[
             for way in ways:
                 yield shown_change(mode, state, mode.states[way.target], wording)
                 yield stacked(spots.effects(way, wording))
-
-
-def _state_names(wording: Wording) -> dict[str, str]:
-    """The states of all modes by name and with a label, in the order of the mode that has the most of them."""
-    names: dict[str, str] = {}
-    for mode in sorted(wording.model.modes, key=lambda mode: -len(mode.states)):
-        for state in mode.states.values():
-            names.setdefault(state.name, wording.state(state))
-    return names
-
-
-def _mode_names(wording: Wording) -> tuple[str, ...]:
-    return tuple(wording.machine(mode) for mode in wording.model.modes)
-
-
-def _mark(answers: Iterable[object]) -> Line:
-    return (Strong(DIFFERENT),) if len(set(answers)) > 1 else ()
-
-
-def _no_such_state(wording: Wording) -> Line:
-    _ = wording.translate
-    return (Faint(_("no such state")),)

@@ -11,6 +11,7 @@ from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Badge,
+    Code,
     Faint,
     Items,
     Line,
@@ -20,11 +21,11 @@ from sendspec_gen.emit.pages.parts import (
     Section,
     SpecFile,
     Spot,
+    Stated,
     Statement,
     Table,
     Text,
     joined,
-    listed,
     section,
     some,
     stacked,
@@ -100,6 +101,7 @@ def _about(scenario: Scenario, wording: Wording) -> tuple[Line, ...]:
         (_count(scenario, wording).several, words(str(scenario.messages) if scenario.messages > 1 else "")),
         (_("Facts"), words(facts)),
         (_("Sources"), spots.citation_links(scenario.cite, wording)),
+        (_("Written in"), (Code(scenario.place.file, scenario.place),)),
     )
     return tuple((*words(wording.labelled(label, "")), *said) for label, said in parts if said)
 
@@ -129,7 +131,7 @@ def _steps(scenario: Scenario, wording: Wording) -> Table:
             _status(machine, step, wording),
             words("" if step.settled is None else _("yes") if step.settled else _("no")),
             _expected_kpis(step, wording),
-            listed(wording.counted(step.counters)),
+            _counters(step, wording),
             words(_reason(step, machine, wording)),
             words(wording.refusal(step.refused) if step.refused else ""),
             words(_tells(step, wording)),
@@ -144,6 +146,13 @@ def _status(machine: Machine, step: Step, wording: Wording) -> Line:
         return ()
     color = wording.model.statuses[machine.kind][step.status].color
     return (Badge(wording.status_named(machine.kind, step.status), color),)
+
+
+def _counters(step: Step, wording: Wording) -> Line:
+    return stacked(
+        (Text(f"{wording.counter(name)}{TOGETHER}"), Stated(str(number), step.place))
+        for name, number in step.counters.items()
+    )
 
 
 def _told_together(steps: Iterable[Step]) -> list[tuple[Step, list[str]]]:
@@ -207,7 +216,7 @@ def _tells(step: Step, wording: Wording) -> str:
 
 def _expected_kpis(step: Step, wording: Wording) -> Line:
     return stacked(
-        words(f"{wording.kpi(wording.model.kpis[name])}{TOGETHER}{_expected(expected, wording)}")
+        (Text(f"{wording.kpi(wording.model.kpis[name])}{TOGETHER}"), Stated(_expected(expected, wording), step.place))
         for name, expected in step.kpis.items()
     )
 

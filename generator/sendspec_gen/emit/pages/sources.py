@@ -1,4 +1,4 @@
-"""The page of sources: the documents, and what cites each of them and each row of their tables."""
+"""The page of sources: logs and their records, the documents, and what cites each of them and each of their rows."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Anchor,
+    Break,
     Code,
     Faint,
     Line,
     Link,
     Section,
     Spot,
+    Strong,
     Table,
     Text,
     joined,
@@ -24,21 +26,30 @@ from sendspec_gen.emit.pages.parts import (
     words,
 )
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Citation, Document
+from sendspec_gen.model import Citation, Document, Source
 
 Cited = tuple[str, int | None]
 """A document by name, and the row of its table."""
 
 
 def sources_page(wording: Wording, title: str) -> Page:
-    """Every document that the spec may cite, and what cites it."""
+    """What writes the logs that are read, and every document that the spec may cite, with what cites it."""
+    _ = wording.translate
     citations = _citations(wording)
     documents = wording.model.project.documents.values()
     return Page(
         name="sources",
         title=title,
         source="spec/project.yaml",
-        blocks=some(_overview(wording), *(_section(document, citations, wording) for document in documents)),
+        blocks=some(
+            section(_("Logs that can be replayed"), _logs(wording), anchor="logs"),
+            section(
+                _("Documents"),
+                _overview(wording),
+                *(_section(document, citations, wording) for document in documents),
+                anchor="documents",
+            ),
+        ),
     )
 
 
@@ -130,3 +141,32 @@ def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
 
 def _cited(citation: Citation) -> Cited:
     return citation.document, citation.row
+
+
+# ── logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _logs(wording: Wording) -> Table:
+    _ = wording.translate
+    columns = (_("Log"), _("What it is"), _("Record and event"))
+    rows = [
+        (
+            _named(source, wording),
+            words(wording.text(source.doc)),
+            _records(source, wording),
+        )
+        for source in wording.model.sources.values()
+    ]
+    return table(columns, rows)
+
+
+def _records(source: Source, wording: Wording) -> Line:
+    lines = (
+        (Code(record), Text(" → "), Text(wording.event_of_any_kind("log", event)))
+        for record, event in source.events.items()
+    )
+    return joined(lines, Break())
+
+
+def _named(source: Source, wording: Wording) -> Line:
+    return (Strong(wording.text(source.label)), Break(), Code(source.name, source.place))

@@ -1,4 +1,4 @@
-"""The page where readers begin: what the spec is about, its machines, and the logs that it reads."""
+"""The page where readers begin: what the spec is about, its machines, and what each mode shows."""
 
 from __future__ import annotations
 
@@ -6,22 +6,10 @@ from collections.abc import Iterable
 
 from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.page import Page
-from sendspec_gen.emit.pages.parts import (
-    Break,
-    Code,
-    Line,
-    Prose,
-    Strong,
-    Table,
-    Text,
-    joined,
-    section,
-    some,
-    table,
-    words,
-)
+from sendspec_gen.emit.pages.parts import Prose, Table, section, some, table, words
+from sendspec_gen.emit.pages.side_by_side import mark, mode_names, no_such_state, state_names
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Machine, Source
+from sendspec_gen.model import Machine
 
 
 def start_page(wording: Wording, _title: str) -> Page:
@@ -37,7 +25,7 @@ def start_page(wording: Wording, _title: str) -> Page:
             Prose(wording.text(model.project.doc)),
             section(_("Ways of sending"), _machines(model.modes, wording), anchor="modes"),
             section(_("What stands beside them"), _machines(others, wording), anchor="machines"),
-            section(_("Logs that can be replayed"), _logs(wording), anchor="logs"),
+            section(_("What each state shows"), _statuses(wording), anchor="states"),
         ),
     )
 
@@ -56,27 +44,16 @@ def _machines(machines: Iterable[Machine], wording: Wording) -> Table:
     return table(columns, rows)
 
 
-def _logs(wording: Wording) -> Table:
+def _statuses(wording: Wording) -> Table:
+    """What the log shows in each state, mode by mode."""
     _ = wording.translate
-    columns = (_("Log"), _("What it is"), _("Record and event"))
-    rows = [
-        (
-            _named(source, wording),
-            words(wording.text(source.doc)),
-            _records(source, wording),
-        )
-        for source in wording.model.sources.values()
-    ]
-    return table(columns, rows)
-
-
-def _records(source: Source, wording: Wording) -> Line:
-    lines = (
-        (Code(record), Text(" → "), Text(wording.event_of_any_kind("log", event)))
-        for record, event in source.events.items()
-    )
-    return joined(lines, Break())
-
-
-def _named(source: Source, wording: Wording) -> Line:
-    return (Strong(wording.text(source.label)), Break(), Code(source.name, source.place))
+    modes = wording.model.modes
+    rows = []
+    for name, label in state_names(wording).items():
+        states = [mode.states.get(name) for mode in modes]
+        cells = [
+            spots.status_badge(mode, state, wording) if state else no_such_state(wording)
+            for mode, state in zip(modes, states, strict=True)
+        ]
+        rows.append((mark(cells), words(label), *cells))
+    return table(("", _("State"), *mode_names(wording)), rows if len(modes) > 1 else ())
