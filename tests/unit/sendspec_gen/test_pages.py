@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from sendspec_gen.emit import pages
-from sendspec_gen.emit.pages.markdown import escaped, line, paragraphs, table
+from sendspec_gen.emit.markdown.parts import escaped, line, paragraphs, table
 from sendspec_gen.emit.pages.parts import Break, Link, Strong, Text, words
 from sendspec_gen.emit.pages.parts import table as table_of
 from sendspec_gen.emit.pages.walk import direction, value, walk
@@ -26,12 +26,16 @@ CELL = re.compile(r"(?<!\\)\|")
 
 @cache
 def shipped_pages() -> dict[str, str]:
-    return dict(pages.files(shipped_model()))
+    return markdown_of(shipped_model())
 
 
 @cache
 def small_pages() -> dict[str, str]:
-    return dict(pages.files(small_model()))
+    return markdown_of(small_model())
+
+
+def markdown_of(model: Model) -> dict[str, str]:
+    return {path: text for path, text in pages(model).items() if path.endswith(".md")}
 
 
 def rows_under(heading: str, page: str) -> list[list[str]]:
@@ -53,7 +57,8 @@ def _plain(cell: str) -> str:
 
 def test_each_locale_has_the_same_pages() -> None:
     machines = ["enhanced_mta", "enhanced_mta_efs", "enhanced_mta_efs_v8", "native_mta"]
-    names = ["README", "delivery", "kpis", "laws", "modes", "quarantine", "scenarios", "sources", "tracking", *machines]
+    about_all = ["README", "glossary", "kpis", "language", "laws", "modes", "rules", "scenarios", "sources"]
+    names = [*about_all, "delivery", "quarantine", "tracking", *machines]
 
     expected = sorted(f"generated/docs/{locale}/{name}.md" for locale in ("en", "fr", "pt") for name in names)
 
@@ -61,7 +66,7 @@ def test_each_locale_has_the_same_pages() -> None:
 
 
 def test_a_small_spec_has_no_page_without_content() -> None:
-    expected = ["README", "kpis", "fast_mail", "front_door", "row"]
+    expected = ["README", "kpis", "sources", "glossary", "rules", "language", "fast_mail", "front_door", "row"]
 
     assert [f"generated/docs/en/{name}.md" for name in expected] == [path for path in small_pages() if "/en/" in path]
 
@@ -72,13 +77,13 @@ def test_each_page_says_what_it_is_made_from() -> None:
     expected = "<!-- Generated from spec/modes/enhanced_mta_efs.yaml by `sendspec generate`. Do not edit. -->"
 
     assert expected == page.splitlines()[0]
-    assert [path for path, text in shipped_pages().items() if not text.startswith("<!-- Generated from spec/")] == []
+    assert [path for path, text in shipped_pages().items() if not text.startswith("<!-- Generated from ")] == []
 
 
 @pytest.mark.parametrize("model_of", [shipped_model, small_model])
 def test_every_link_leads_somewhere(model_of: Callable[[], Model]) -> None:
     model = model_of()
-    files = dict(pages.files(model))
+    files = markdown_of(model)
 
     assert [(path, target) for path, target in _links(files) if not _exists(path, target, files, model)] == []
 
@@ -123,7 +128,7 @@ def test_two_modes_are_laid_side_by_side() -> None:
         model, machines={**model.machines, "slow_mail": replace(model.machines["fast_mail"], name="slow_mail")}
     )
 
-    emitted = dict(pages.files(two))
+    emitted = markdown_of(two)
 
     assert "[Modes side by side](modes.md)" in emitted["generated/docs/en/fast_mail.md"]
     assert "[Modes side by side]" not in small_pages()["generated/docs/en/fast_mail.md"]
@@ -422,7 +427,7 @@ def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:
     told = Scenario({"en": "The same story"}, (), {}, ("fast_mail",), 1, {}, (), NOWHERE)
     model = replace(small_model(), scenarios=(told, told))
 
-    page = dict(pages.files(model))["generated/docs/en/scenarios.md"]
+    page = markdown_of(model)["generated/docs/en/scenarios.md"]
 
     expected = ["file-vocabulary", "scenario-the-same-story", "scenario-the-same-story-2"]
 
@@ -431,7 +436,7 @@ def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:
 
 def test_a_row_of_a_table_names_what_cites_it() -> None:
     page = shipped_pages()["generated/docs/en/sources.md"]
-    section = page.split('<a id="efs_table"></a>', 1)[1].split("\n## ", 2)[1]
+    section = page.split('<a id="efs_table"></a>', 1)[1].split("\n### ", 2)[1]
     row = next(row for row in section.splitlines() if '<a id="efs_table-4"></a>' in row)
 
     assert "enhanced_mta_efs.md#move-retrying-delivered" in row
@@ -439,6 +444,6 @@ def test_a_row_of_a_table_names_what_cites_it() -> None:
 
 
 def test_durations_without_a_label_are_named() -> None:
-    rows = rows_under("Durations", small_pages()["generated/docs/en/README.md"])
+    rows = rows_under("Durations", small_pages()["generated/docs/en/glossary.md"])
 
     assert rows[0] == ["`patience`", "1 day 12 hours", "each delivery", "2 days"]

@@ -8,6 +8,7 @@ from sendspec_gen.emit.markdown.parts import ROOT, escaped, line, lines, link_to
 from sendspec_gen.emit.pages.parts import (
     Block,
     Diagram,
+    Drawing,
     Items,
     Listing,
     Prose,
@@ -39,6 +40,8 @@ def _block(block: Block, locale: str, depth: int) -> Iterator[str]:
             yield table(block)
         case Diagram(machine, alternative):
             yield f"![{escaped(alternative)}]({link_to(f'{ROOT}/diagrams/{locale}/{machine}.svg')})"
+        case Drawing(svg):
+            yield svg
         case Section(title, inner, anchor):
             if anchor:
                 yield f'<a id="{anchor}"></a>'

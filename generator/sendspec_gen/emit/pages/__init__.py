@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from sendspec_gen.emit.evidence import Evidence
 from sendspec_gen.emit.pages.glossary import glossary_page
 from sendspec_gen.emit.pages.kpis import kpis_page
 from sendspec_gen.emit.pages.language import language_page
@@ -21,10 +22,10 @@ PageOf = Callable[[Wording, str], Page]
 """From the words of a locale and the title of a page to the page."""
 
 
-def pages_of(wording: Wording, judged: Judged) -> Iterator[Page]:
+def pages_of(wording: Wording, judged: Judged, evidence: Evidence | None = None) -> Iterator[Page]:
     """The pages about the whole spec in the order of their contents, then those of the machines."""
     about_the_spec: dict[str, PageOf] = {
-        "index": start_page,
+        "index": lambda wording, _title: start_page(wording, evidence),
         "modes": modes_page,
         "kpis": kpis_page,
         "laws": lambda wording, title: laws_page(judged, wording, title),
@@ -37,4 +38,4 @@ def pages_of(wording: Wording, judged: Judged) -> Iterator[Page]:
     for heading in contents(wording):
         yield about_the_spec[heading.name](wording, heading.title)
     for machine in wording.model.machines.values():
-        yield machine_page(machine, wording)
+        yield machine_page(machine, wording, evidence.machines.get(machine.name) if evidence else None)

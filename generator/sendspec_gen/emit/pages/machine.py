@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sendspec_gen.emit.evidence import MachineEvidence
 from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.conditions import decisions, required
 from sendspec_gen.emit.pages.counting import counters_of, held_in, kpis_of, moved_by
+from sendspec_gen.emit.pages.evidence import ends, machine_section, taken, visits
 from sendspec_gen.emit.pages.matrix import legend, matrix
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
@@ -37,8 +39,8 @@ from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Fact, Machine, Move, Moves, State
 
 
-def machine_page(machine: Machine, wording: Wording) -> Page:
-    """Everything that is said about one machine."""
+def machine_page(machine: Machine, wording: Wording, found: MachineEvidence | None = None) -> Page:
+    """Everything that is said about one machine, and what a log did to it."""
     _ = wording.translate
     laws = tuple((spots.law_link(law, wording),) for law in wording.model.laws if machine.name in law.machines)
     return Page(
@@ -49,8 +51,8 @@ def machine_page(machine: Machine, wording: Wording) -> Page:
             Prose(wording.text(machine.doc)),
             _summary(machine, wording),
             _diagram(machine, wording),
-            section(_("States"), _states(machine, wording), anchor="states"),
-            section(_("Moves"), _moves(machine, wording), Prose(_stated(machine, wording)), anchor="moves"),
+            section(_("States"), _states(machine, found, wording), anchor="states"),
+            section(_("Moves"), _moves(machine, found, wording), Prose(_stated(machine, wording)), anchor="moves"),
             section(
                 _("Every event in every state"),
                 matrix(machine, wording),
@@ -58,6 +60,7 @@ def machine_page(machine: Machine, wording: Wording) -> Page:
                 anchor="matrix",
             ),
             section(_("Effects on the KPIs"), _effects(machine, wording), anchor="effects"),
+            machine_section(machine, found, wording),
             section(_("What each event requires"), required(machine, wording), anchor="required"),
             section(_("Facts and refusals"), _facts(machine, wording), *decisions(machine, wording), anchor="facts"),
             section(_("Laws"), Items(laws), anchor="laws"),
@@ -94,10 +97,12 @@ def _diagram(machine: Machine, wording: Wording) -> Diagram:
 # ── states ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _states(machine: Machine, wording: Wording) -> Table:
+def _states(machine: Machine, found: MachineEvidence | None, wording: Wording) -> Table:
     _ = wording.translate
     counted = wording.contributions[machine.name]
-    columns = (_("State"), _("Shows"), _("Counts in"), _("Settled"), _("Clock"), _("Meaning"))
+    columns = (
+        _("State"), _("Shows"), _("Counts in"), _("Settled"), _("Clock"), _("Visits"), _("At the end"), _("Meaning"),
+    )  # fmt: skip
     rows = [
         (
             (Anchor(spots.state_anchor(state)), Strong(wording.state(state)), Break(), Code(state.name, state.place)),
@@ -105,6 +110,8 @@ def _states(machine: Machine, wording: Wording) -> Table:
             counts(state, counted[state.name], wording),
             words(_settled(state, wording)),
             (Stated(wording.deadline(machine, state.deadline), state.deadline.place),) if state.deadline else (),
+            visits(state, found),
+            ends(state, found),
             words(wording.text(state.doc)),
         )
         for state in machine.states.values()
@@ -144,16 +151,17 @@ def _settled(state: State, wording: Wording) -> str:
 # ── moves ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _moves(machine: Machine, wording: Wording) -> Table:
+def _moves(machine: Machine, found: MachineEvidence | None, wording: Wording) -> Table:
     _ = wording.translate
     columns = (
-        _("From"), _("Event"), _("To"), _("Shows"), _("Counters"), _("Condition"), _("Why"), _("Sources"),
+        _("From"), _("Event"), _("To"), _("Taken"), _("Shows"), _("Counters"), _("Condition"), _("Why"), _("Sources"),
     )  # fmt: skip
     rows = [
         (
             _from(state, answer, way, wording),
             (Stated(wording.event(machine.kind, answer.event), way.place),),
             (spots.state_link(machine.states[way.target], wording),),
+            taken(state, answer.event, answer.ways.index(way), found),
             shown_change(machine, state, machine.states[way.target], wording),
             stacked(spots.effects(way, wording)),
             _conditions(machine, answer, way, wording),

@@ -161,6 +161,13 @@ class Diagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of data as SVG, with a title and a description of its own."""
+
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Blocks under a heading."""
 
@@ -169,7 +176,7 @@ class Section:
     anchor: str = ""
 
 
-Block = Prose | Statement | Items | Quotation | Listing | Table | Diagram | Section
+Block = Prose | Statement | Items | Quotation | Listing | Table | Diagram | Drawing | Section
 
 
 # ── making them ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +260,7 @@ def is_empty(block: Block) -> bool:
             return not lines
         case Table(rows=rows):
             return not rows
-        case Diagram():
+        case Diagram() | Drawing():
             return False
         case Section(blocks=blocks):
             return not blocks

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sendspec_gen.emit.evidence import Evidence
 from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.evidence import log_section
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Prose, Table, section, some, table, words
 from sendspec_gen.emit.pages.side_by_side import mark, mode_names, no_such_state, state_names
@@ -12,7 +14,7 @@ from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Machine
 
 
-def start_page(wording: Wording, _title: str) -> Page:
+def start_page(wording: Wording, evidence: Evidence | None = None) -> Page:
     """What there is to read."""
     _ = wording.translate
     model = wording.model
@@ -23,6 +25,7 @@ def start_page(wording: Wording, _title: str) -> Page:
         source="spec/",
         blocks=some(
             Prose(wording.text(model.project.doc)),
+            log_section(evidence, wording) if evidence is not None else Prose(""),
             section(_("Ways of sending"), _machines(model.modes, wording), anchor="modes"),
             section(_("What stands beside them"), _machines(others, wording), anchor="machines"),
             section(_("What each state shows"), _statuses(wording), anchor="states"),

@@ -16,6 +16,7 @@ from sendspec_gen.emit.pages.parts import (
     Break,
     Code,
     Diagram,
+    Drawing,
     Faint,
     Items,
     Line,
@@ -70,6 +71,8 @@ class Writer:
                 yield f'<pre class="listing" tabindex="0"><code>{escape(text.rstrip())}</code></pre>'
             case Table():
                 yield from self._table(block, about)
+            case Drawing(svg):
+                yield f'<figure class="drawing">{svg[svg.index("<svg") :]}</figure>'
             case Diagram():
                 yield self.viewer(block)
             case Section():
@@ -122,10 +125,9 @@ class Writer:
                 return f"<strong>{_trimmed(words)}</strong>"
             case Faint(words):
                 return f"<em>{_trimmed(words)}</em>"
-            case Code(words, None):
-                return f"<code>{escape(words)}</code>"
-            case Code(words, Place() as place):
-                return f'<a class="from" href="{self._in_spec(place)}"><code>{escape(words)}</code></a>'
+            case Code(words, place):
+                name = f"<code>{escape(words)}</code>"
+                return name if place is None else f'<a class="from" href="{self._in_spec(place)}">{name}</a>'
             case Stated(words, place):
                 return f'<a class="from" href="{self._in_spec(place)}">{_spaced(words)}</a>'
             case Badge(words, color):
