@@ -19,6 +19,7 @@ REPLACED = {
     "laws": "spec/laws.yaml",
     "scenarios": "spec/scenarios/stories.yaml",
     "source": "spec/sources/list.yaml",
+    "recording": "spec/recordings/morning.yaml",
     "elsewhere": "spec/elsewhere/story.yaml",
 }
 FOOT = "# expected:"

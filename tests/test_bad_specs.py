@@ -93,6 +93,11 @@ def twins(project: Path) -> None:
     (project / "spec/modes/second.yaml").write_bytes((project / MODE).read_bytes())
 
 
+def recordings_of_one_name(project: Path) -> None:
+    recording = project / "spec/recordings/morning.yaml"
+    recording.with_name("noon.yaml").write_bytes(recording.read_bytes())
+
+
 def class_that_its_module_imports(project: Path) -> None:
     for name in ("address", "laws", "scenarios/stories"):
         file = project / f"spec/{name}.yaml"
@@ -168,6 +173,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "too-deep.braces": many_braces,
     "too-deep.dashes": many_dashes,
     "defined-twice.modes": twins,
+    "defined-twice.recordings": recordings_of_one_name,
     "reserved-name.class": class_that_its_module_imports,
     "reserved-name.classes": two_machines_of_one_class,
     "modes-disagree": modes_that_count_otherwise,

@@ -23,6 +23,7 @@ from tests.project import ROOT
 
 EVERYWHERE = "spec/"
 VOCABULARY = "spec/vocabulary.yaml"
+RECORDING = "spec/recordings/postfix.yaml"
 NATIVE = "spec/modes/native_mta.yaml"
 ENHANCED = "spec/modes/enhanced_mta.yaml"
 EFS = "spec/modes/enhanced_mta_efs.yaml"
@@ -122,7 +123,10 @@ EDITS = (
     ),
     Edit(
         "an event is renamed",
-        ((EVERYWHERE, word("soft_bounced"), "bounced_for_now"),),
+        (
+            (EVERYWHERE, word("soft_bounced"), "bounced_for_now"),
+            (RECORDING, r"(?<=\d )soft_bounced", "bounced_for_now"),
+        ),
         ("renamed event bounced_for_now: CODE",),
     ),
     Edit(
@@ -391,6 +395,21 @@ EDITS = (
         "what a record of a log means",
         (("spec/sources/postfix.yaml", r"suspended: soft_bounced", "suspended: relayed"),),
         ("changed source record suspended postfix: DATA KPI",),
+    ),
+    Edit(
+        "an event of a recording",
+        ((RECORDING, r"\n  - 0s 2 delivered .*", "\n  - 0s 2 hard_bounced"),),
+        ("changed recording events postfix: DOCS",),
+    ),
+    Edit(
+        "what a recording is called",
+        ((RECORDING, r"Log of Postfix", "A run of Postfix"), (RECORDING, r"T01:54:24Z", "T02:54:24Z")),
+        ("changed recording label postfix: DOCS", "changed recording start postfix: DOCS"),
+    ),
+    Edit(
+        "another name of a recording",
+        ((RECORDING, r"recording: postfix", "recording: evening"),),
+        ("added recording evening: DOCS", "removed recording postfix: DOCS"),
     ),
     Edit(
         "a number",

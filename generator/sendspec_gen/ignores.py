@@ -21,6 +21,7 @@ IGNORABLE = (
     "order-matters",
     "scenario-fails",
     "settled-apart",
+    "silent-message",
     "status-never-shown",
     "uncited-row",
     "unneeded-exception",

@@ -12,6 +12,9 @@ from typing import Any
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DURATION = re.compile(r"(?:[0-9]+[dhms])+")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+RECORDED_EVENT = re.compile(rf"({DURATION.pattern}) +([0-9]+) +({NAME.pattern})(?: +(\S.*))?")
+"""Its groups are the time, the number of the message, the event and the reason."""
 MICROSECONDS = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 
 
@@ -61,6 +64,16 @@ class NumberOrName(Kind):
 @dataclass(frozen=True, slots=True)
 class Duration(Kind):
     """A length of time such as `3d12h`: days, hours, minutes, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time(Kind):
+    """A time in UTC, to the second: `2024-02-29T18:30:00Z`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent(Kind):
+    """One event of a recording: the time since the start, the message, the event, and perhaps the reason in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ All mappings keep the order of the spec. Durations are in microseconds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from sendspec_gen.source import Place
+from sendspec_gen.source import Place, SourceFile, SpecText
 
 Words = Mapping[str, str]
 """A text for each locale of the project."""
@@ -336,6 +336,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """What one message of a recording, from 1, heard at `at` microseconds after the start."""
+
+    at: int
+    message: int
+    event: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A real run, for the pages to play; its start is in microseconds since 1970 in UTC."""
+
+    name: str
+    label: Words
+    doc: Words
+    start: int
+    messages: int
+    events: tuple[RecordedEvent, ...]
+    """In the order of time."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """Holds for every machine without being written: what a rule of the checker looks for is not there."""
 
@@ -470,6 +494,11 @@ class Model:
     """What people may assume and is false."""
     scenarios: tuple[Scenario, ...]
     sources: Mapping[str, Source]
+    recordings: Mapping[str, Recording]
+    texts: Mapping[str, SpecText]
+    """The files of the spec as they are written, by their paths."""
+    catalogues: Mapping[str, SourceFile] = field(default_factory=dict)
+    """The project's own words for the pages, by their locale."""
 
     @property
     def modes(self) -> tuple[Machine, ...]:

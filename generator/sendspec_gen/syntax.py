@@ -6,17 +6,19 @@ A key that was not written holds `None`; every name, text and number keeps its p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from sendspec_gen import kinds
 from sendspec_gen.ignores import Ignore
 from sendspec_gen.kinds import key
-from sendspec_gen.source import Place, Written
+from sendspec_gen.source import Place, SpecText, Written
 
 WORDS = kinds.Words()
 MOST = 1_000
 """As many rows of a table, or messages of a scenario, as a person would tell of."""
+MOST_RECORDED = 100_000
+"""As many messages of a recording as the events of one file could speak of."""
 CONDITION = kinds.Either(scalar=kinds.Name("fact"), mapping=kinds.RecordOf("Condition"))
 CONDITIONS = kinds.ListOf(CONDITION)
 CITATIONS = kinds.ListOf(kinds.Citation())
@@ -503,12 +505,66 @@ class Source(Record):
     )
 
 
+# ── recordings/*.yaml ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """One event of a recording; it stands in one text, and its parts are looked for when they are to be shown."""
+
+    at: int
+    message: int
+    event: str
+    reason: str | None
+    text: str
+    place: Place
+
+    @property
+    def time_place(self) -> Place:
+        """Where the time stands."""
+        return self._part(1)
+
+    @property
+    def message_place(self) -> Place:
+        """Where the number of the message stands."""
+        return self._part(2)
+
+    @property
+    def event_place(self) -> Place:
+        """Where the event stands."""
+        return self._part(3)
+
+    def _part(self, group: int) -> Place:
+        found = kinds.RECORDED_EVENT.fullmatch(self.text)
+        # What is quoted, or goes on in another line, is not as long as it stands there.
+        if found is None or self.place.end_column - self.place.column != len(self.text):
+            return self.place
+        start, end = found.span(group)
+        return replace(self.place, column=self.place.column + start, end_column=self.place.column + end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording(Record):
+    """`spec/recordings/*.yaml`: what happened in a real run, for the pages to play."""
+
+    recording: Written[str] = key(kinds.Name("recording"), "its name", required=True)
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what is special about it")
+    start: Written[int] = key(kinds.Time(), "when it began", required=True)
+    messages: Written[int] = key(
+        kinds.Whole(low=1, high=MOST_RECORDED), "how many messages it has, numbered from 1", required=True
+    )
+    events: list[RecordedEvent] = key(
+        kinds.ListOf(kinds.RecordedEvent()), "what happened to them, in the order of time", required=True
+    )
+
+
 RECORDS: dict[str, type[Record]] = {
     record.__name__: record
     for record in (
         Project, DurationSetting, Document, Vocabulary, Term, Status, Counter, Kpi, Refusal, Mode, Machine, Fact,
         Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, LawFile, Law, Range,
-        Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source,
+        Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source, Recording,
     )
 }  # fmt: skip
 """Every record by its name, as `RecordOf` gives it."""
@@ -526,4 +582,8 @@ class Spec:
     not_laws: tuple[Law, ...]
     scenarios: tuple[Scenario, ...]
     sources: tuple[Source, ...]
+    recordings: tuple[Recording, ...]
     ignores: tuple[Ignore, ...]
+    texts: tuple[SpecText, ...]
+    catalogues: tuple[SourceFile, ...] = ()
+    """The project's own words for the pages, one file a locale."""

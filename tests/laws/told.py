@@ -76,6 +76,8 @@ def model_of(text: str, *laws: Law, not_laws: tuple[Law, ...] = ()) -> Model:
         not_laws=not_laws,
         scenarios=(),
         sources={},
+        recordings={},
+        texts={},
     )
 
 

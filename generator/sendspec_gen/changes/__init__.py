@@ -10,6 +10,7 @@ from sendspec_gen.changes.laws import laws
 from sendspec_gen.changes.machines import machines
 from sendspec_gen.changes.names import new_names
 from sendspec_gen.changes.project import project
+from sendspec_gen.changes.recordings import recordings
 from sendspec_gen.changes.renamed import renamed
 from sendspec_gen.changes.renames import find_renames
 from sendspec_gen.changes.rows import rows
@@ -38,6 +39,7 @@ def compare(old: Model, new: Model, old_tables: Mapping[str, str], new_tables: M
         *machines(found.old, new, scope),
         *scenarios(found.old, new, scope),
         *sources(found.old, new, scope),
+        *recordings(found.old, new, scope),
     )
     law_changes = tuple(laws(found.old, new, locales))
     return Revision(

@@ -36,6 +36,7 @@ Thing = Literal[
     "move",
     "scenario",
     "source",
+    "recording",
 ]
 """What can be added, removed, changed or renamed; laws and test rows are told apart.
 

@@ -31,6 +31,7 @@ from sendspec_gen.model import (
     OnlyAfter,
     Potential,
     Project,
+    Recording,
     Rejected,
     Requirement,
     SameWhenSettled,
@@ -103,6 +104,7 @@ def under_new_names(model: Model, names: NewNames) -> Model:
         not_laws=tuple(_law(law, model, names) for law in model.not_laws),
         scenarios=tuple(_scenario(scenario, model, names) for scenario in model.scenarios),
         sources={source.name: source for source in (_source(one, names) for one in model.sources.values())},
+        recordings={name: _recording(recording, names) for name, recording in model.recordings.items()},
     )
 
 
@@ -287,3 +289,8 @@ def _step(step: Step, machine: str, kind: str, names: NewNames) -> Step:
 def _source(source: Source, names: NewNames) -> Source:
     events = {record: names.of("event", event) for record, event in source.events.items()}
     return replace(source, name=names.of("source", source.name), events=events)
+
+
+def _recording(recording: Recording, names: NewNames) -> Recording:
+    events = tuple(replace(heard, event=names.of("event", heard.event)) for heard in recording.events)
+    return replace(recording, events=events)

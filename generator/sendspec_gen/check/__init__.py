@@ -10,6 +10,7 @@ from sendspec_gen.check import (
     foreign_counters,
     laws,
     reachable_states,
+    recordings,
     reserved_names,
     scenarios,
     supplied_facts,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     unused.rule,
     reserved_names.rule,
     scenarios.rule,
+    recordings.rule,
 )
 """Each yields the problems that it finds. Adding a rule is one module, one line, its page and its bad file."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendspec_gen import model, syntax
 from sendspec_gen.problems import Problems
-from sendspec_gen.resolve import laws, machines, scenarios, unused
+from sendspec_gen.resolve import laws, machines, recordings, scenarios, unused
 from sendspec_gen.resolve.names import Names, words_of
 from sendspec_gen.resolve.vocabulary import Known, known
 
@@ -19,6 +19,7 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     not_held = laws.not_laws(spec, found, names, problems)
     stories = scenarios.scenarios(spec, found, names, problems)
     sources = _sources(spec, names, problems)
+    recorded = recordings.recordings(spec, names, problems)
     if not problems:
         unused.tell(spec, problems)
     if problems:
@@ -35,6 +36,9 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
         not_laws=not_held,
         scenarios=stories,
         sources=sources,
+        recordings=recorded,
+        texts={text.path: text for text in spec.texts},
+        catalogues={locale_of(file): file for file in spec.catalogues},
     )
 
 
@@ -53,15 +57,7 @@ def _machines(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, 
 
 def _sources(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, model.Source]:
     defined = Names("source")
-    heard = Names(
-        "event",
-        {
-            name: place
-            for kind, events in names.event_names.items()
-            if kind in ("log", "tracking")
-            for name, place in events.places.items()
-        },
-    )
+    heard = names.heard()
     found = {}
     for written in spec.sources:
         if not defined.define(written.source, problems):

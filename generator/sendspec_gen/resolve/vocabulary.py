@@ -38,6 +38,11 @@ class Known:
         """The locales of the project."""
         return self.project.locales
 
+    def heard(self) -> Names:
+        """The events of a message, of its log and of its tracking."""
+        kinds = (names for kind, names in self.event_names.items() if kind in ("log", "tracking"))
+        return Names("event", {name: place for names in kinds for name, place in names.places.items()})
+
 
 def known(project: syntax.Project, vocabulary: syntax.Vocabulary, problems: Problems) -> Known:
     """Resolve `project.yaml` and `vocabulary.yaml`."""

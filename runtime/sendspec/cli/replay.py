@@ -40,6 +40,18 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the records that are not understood.",
 )
+@click.option(
+    "--recording",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the events as a recording for spec/recordings/, without addresses, hosts and ids.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw how the KPIs moved in each mode, as .svg, .png or .html.",
+)
 @click.option("--locale", metavar="LOCALE", help="The language of the labels.")
 @project_option
 def replay(
@@ -52,6 +64,8 @@ def replay(
     as_json: bool,
     statuses: Path | None,
     aside: Path | None,
+    recording: Path | None,
+    plot: Path | None,
     locale: str | None,
     project: Path,
 ) -> None:
@@ -61,6 +75,8 @@ def replay(
 
     Example: sendspec replay samples/postfix/maillog samples/postfix/dsn --source postfix
     """
+    from sendspec.cli.plot import check_plot
+    from sendspec.cli.recording import check_recording
     from sendspec.cli.statuses import check_suffix, check_target
     from sendspec.sources.records import Request
 
@@ -68,9 +84,16 @@ def replay(
     until = time_given(as_of, zone)
     if statuses is not None:
         check_suffix(statuses)
-        check_target(statuses, "--statuses", log)
-    if aside is not None:
-        check_target(aside, "--aside", (*log, statuses) if statuses is not None else log)
+    if recording is not None:
+        check_recording(recording)
+    if plot is not None:
+        check_plot(plot)
+    given = [*log]
+    outputs = {"--statuses": statuses, "--aside": aside, "--recording": recording, "--plot": plot}
+    for option, path in outputs.items():
+        if path is not None:
+            check_target(path, option, given)
+            given.append(path)
     spec = compiled(project)
     config = source_named(spec, source)
     chosen = modes_named(spec.tables, modes)
@@ -78,7 +101,7 @@ def replay(
     locale = locale_named(spec, locale)
     request = Request(log, config.events, zone, year, keep_aside=aside is not None)
     with without_garbage():
-        _answer(spec, config, reader, request, chosen, until, statuses, aside, locale, as_json=as_json)
+        _answer(spec, config, reader, request, chosen, until, statuses, aside, recording, plot, locale, as_json=as_json)
 
 
 def _answer(
@@ -90,6 +113,8 @@ def _answer(
     until: int | None,
     statuses: Path | None,
     aside: Path | None,
+    recording: Path | None,
+    plot: Path | None,
     locale: str,
     *,
     as_json: bool,
@@ -98,6 +123,14 @@ def _answer(
     reading = read_log(reader, request)
     result = _replay(spec, modes, reading, until)
     _write(result, reading, statuses, aside)
+    if recording is not None:
+        from sendspec.cli.recording import write_recording
+
+        write_recording(recording, config, result)
+    if plot is not None:
+        from sendspec.cli.plot import write_plot
+
+        write_plot(plot, spec, result, locale)
     _show(spec, config, reading, result, locale, as_json=as_json)
 
 

@@ -86,6 +86,8 @@ def small_model() -> Model:
         not_laws=(),
         scenarios=(),
         sources={},
+        recordings={},
+        texts={},
     )
 
 

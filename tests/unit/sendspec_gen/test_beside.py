@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 
 import pytest
-from sendspec_gen.beside import beside
+from sendspec_gen.beside import Companion, beside
 from sendspec_gen.emit.errors import EmitError
 
 HERE = os.getpid()
@@ -82,3 +83,67 @@ def test_a_system_without_copies_does_it_itself(monkeypatch: pytest.MonkeyPatch)
 
     with beside(os.getpid) as result:
         assert result() == HERE
+
+
+# ── a copy that stays ──
+
+
+def end_elsewhere() -> str:
+    if os.getpid() != HERE:
+        os._exit(1)
+    return "done here"
+
+
+def refuse() -> str:
+    raise EmitError("no picture")
+
+
+@needs_fork
+@pytest.mark.usefixtures("alone")
+def test_a_companion_stays() -> None:
+    companion = Companion()
+    found = []
+    for _ in range(2):
+        with companion.beside(os.getpid) as result:
+            found.append(result())
+
+    assert found[0] == found[1] != HERE
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_companion_goes_on_after_an_error() -> None:
+    companion = Companion()
+    with companion.beside(refuse) as result, pytest.raises(EmitError, match="no picture"):
+        result()
+    with companion.beside(partial(str.upper, "é" * 1_000_000)) as result:
+        assert result() == "É" * 1_000_000
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_companion_forgets_what_nobody_asked_for() -> None:
+    companion = Companion()
+    for work in (partial(str.upper, "a" * 1_000_000), refuse):
+        with pytest.raises(KeyError), companion.beside(work):
+            raise KeyError
+    with companion.beside(partial(str.upper, "b")) as result:
+        assert result() == "B"
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_companion_that_is_ended_is_made_up_for() -> None:
+    companion = Companion()
+    for _ in range(2):
+        with companion.beside(end_elsewhere) as result:
+            assert result() == "done here"
+
+
+def test_a_process_with_threads_gets_no_companion() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with Companion().beside(os.getpid) as result:
+            assert result() == HERE
+    finally:
+        stop.set()
+        thread.join()

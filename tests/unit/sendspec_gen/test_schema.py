@@ -90,7 +90,23 @@ not_laws:
   - clock_is_late: true
     modes: all
 """
-FINE = {"project": PROJECT, "mode": MODE, "vocabulary": VOCABULARY, "scenarios": SCENARIOS, "laws": LAWS}
+RECORDING = """
+recording: run
+label: {en: A run}
+start: 2024-02-29T18:30:00Z
+messages: 2
+events:
+  - 0s 1 delivered
+  - 1m2s  2 bounced no such box
+"""
+FINE = {
+    "recording": RECORDING,
+    "project": PROJECT,
+    "mode": MODE,
+    "vocabulary": VOCABULARY,
+    "scenarios": SCENARIOS,
+    "laws": LAWS,
+}
 
 BROKEN = [
     ("an unknown key", "project", "package: sendlogs", "package: sendlogs\npackages: sendlogs", ""),
@@ -127,17 +143,23 @@ BROKEN = [
     ("a precedence of nothing", "laws", "after: [confirmed]", "after: []", "laws/5/only_after/after"),
     ("a condition that is none", "laws", "{not: b}", "{nor: b}", "laws/5/only_after/when/1"),
     ("no laws", "laws", "laws:\n", "law:\n", ""),
+    ("a time without a zone", "recording", "18:30:00Z", "18:30:00", "start"),
+    ("no messages", "recording", "messages: 2", "messages: 0", "messages"),
+    ("an event without a message", "recording", "0s 1", "0s", "events/0"),
+    ("an event by parts", "recording", "0s 1 delivered", "{at: 0s}", "events/0"),
     ("a list that is a name", "scenarios", "cite: [table.1]", "cite: table.1", "scenarios/0/cite"),
 ]  # fmt: skip
 
 
 def test_a_schema_for_each_kind_of_file() -> None:
-    expected = ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source"]
+    expected = ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording"]
 
     assert [f"generated/schema/{name}.schema.json" for name in expected] == list(emitted())
 
 
-@pytest.mark.parametrize("name", ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source"])
+@pytest.mark.parametrize(
+    "name", ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording"]
+)
 def test_a_schema_is_a_schema_and_bears_the_header(name: str) -> None:
     text = emitted()[f"generated/schema/{name}.schema.json"]
     document = json.loads(text)

@@ -10,7 +10,7 @@ from sendspec_gen.kinds import Kind, keys_of
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.nodes import MappingNode, compose
 from sendspec_gen.read.values import read_record, read_value
-from sendspec_gen.source import SourceFile, Written
+from sendspec_gen.source import Place, SourceFile, Written
 
 
 def read(kind: Kind, text: str) -> tuple[Any, list[str]]:
@@ -56,6 +56,8 @@ ANSWER = kinds.Either(scalar=kinds.Name(), sequence=NAMES)
         (kinds.Duration(), "3d12h", 302_400_000_000),
         (kinds.Duration(), "90m", 5_400_000_000),
         (kinds.Duration(), "0s", 0),
+        (kinds.Time(), "1970-01-02T00:00:01Z", 86_401_000_000),
+        (kinds.Time(), "'2024-02-29T00:00:00Z'", 1_709_164_800_000_000),
         (kinds.Citation(), "efs_table.4", "efs_table.4"),
         (kinds.Citation(), "efs_table", "efs_table"),
         (kinds.Expectation(), "71.4 %", "71.4 %"),
@@ -109,6 +111,24 @@ def test_value(kind: Kind, text: str, expected: object) -> None:
         (kinds.Duration(), "1 day", "not-a-duration"),
         (kinds.Duration(), "-1d", "not-a-duration"),
         (kinds.Duration(), "9" * 10 + "d", "not-a-duration"),
+        (kinds.Time(), "2023-02-29T00:00:00Z", "not-a-time"),
+        (kinds.Time(), "2024-02-29T24:00:00Z", "not-a-time"),
+        (kinds.Time(), "2024-02-29T00:00:00", "not-a-time"),
+        (kinds.Time(), "2024-02-29T00:00:00+01:00", "not-a-time"),
+        (kinds.Time(), "0000-01-01T00:00:00Z", "not-a-time"),
+        (kinds.Time(), "2024-02-29", "not-a-time"),
+        (kinds.Time(), "[2024]", "wrong-form"),
+        (kinds.RecordedEvent(), "0s 1", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0 1 sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0s one sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0s -1 sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0s 1 Sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0.5s 1 sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "0s,1,sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), f"{'9' * 10}s 1 sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), f"0s {'9' * 5_000} sent", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), f"{'9s' * 5_000}", "not-a-recorded-event"),
+        (kinds.RecordedEvent(), "[0s, 1, sent]", "wrong-form"),
         (kinds.Citation(), "efs_table.", "not-a-citation"),
         (kinds.Citation(), "efs table", "not-a-citation"),
         (kinds.Citation(), "efs_table.one", "not-a-citation"),
@@ -125,6 +145,30 @@ def test_value(kind: Kind, text: str, expected: object) -> None:
 )
 def test_refusal(kind: Kind, text: str, code: str) -> None:
     assert (None, [code]) == read(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0s 1 sent", (0, 1, "sent", None)),
+        ("1h2m3s 017 hard_bounced", (3_723_000_000, 17, "hard_bounced", None)),
+        ("4s   2   sent   after two tries", (4_000_000, 2, "sent", "after two tries")),
+        ('"0s 1 sent so: late"', (0, 1, "sent", "so: late")),
+    ],
+)
+def test_recorded_event(text: str, expected: object) -> None:
+    value, codes = read(kinds.RecordedEvent(), text)
+
+    assert (value.at, value.message, value.event, value.reason) == expected
+    assert codes == []
+
+
+def test_the_parts_of_a_recorded_event_have_their_places() -> None:
+    value, _ = read(kinds.RecordedEvent(), "4s   21 sent late")
+
+    assert value.time_place == Place("f", 1, 4, 6)
+    assert value.message_place == Place("f", 1, 9, 11)
+    assert value.event_place == Place("f", 1, 12, 16)
 
 
 def test_words_keep_the_texts_that_are_there() -> None:
