@@ -10,39 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple
 
 from sendspec.kpi import Measures
-from sendspec.table import Move, Table, holds
+from sendspec.table import Table
+from sendspec.walks import History, Machine, Names, Record, Walk, Walked
 
 SAMPLES = 5
 """How many unexpected events are remembered."""
 BY_TIME = attrgetter("time")
-
-
-class Record(Protocol):
-    """What is heard: an event of any reader, its time in microseconds since 1970 in UTC."""
-
-    @property
-    def time(self) -> int: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def recipient(self) -> str: ...
-    @property
-    def event(self) -> str: ...
-    @property
-    def id(self) -> str | None: ...
-    @property
-    def reason(self) -> str | None: ...
-    @property
-    def place(self) -> str: ...
-
-
-History: TypeAlias = Sequence[Record]
-"""The events of one recipient of one message, in order."""
-Names: TypeAlias = tuple[str, ...]
-"""The names of a history's events."""
 
 
 class Row(NamedTuple):
@@ -70,7 +46,7 @@ class Unexpected(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ModeResult:
+class ModeResult(Walked):
     """What a mode makes of the log."""
 
     statuses: Mapping[str, int]
@@ -82,10 +58,6 @@ class ModeResult:
     """Messages whose fate is open."""
     unexpected: int
     """Events that a state refused."""
-    table: Table[str, str]
-    histories: Sequence[History]
-    walks: Sequence[Walk]
-    """Where each history led."""
 
     def rows(self) -> Iterator[Row]:
         """The sending logs."""
@@ -116,143 +88,13 @@ class Result:
     unexpected: int
     """Events that a state refused in one mode or more."""
     samples: Sequence[Unexpected]
+    tracking: Walked | None = None
+    """The machine that runs beside every mode."""
 
-
-class Walk:
-    """The way of one object through a table; histories of the same events share one where no clock strikes."""
-
-    __slots__ = ("came", "effects", "entered", "moved", "refused", "started", "state", "struck")
-
-    def __init__(self, table: Table[str, str]) -> None:
-        self.state = table.initial
-        self.effects = dict(table.at_start)
-        self.moved: list[int] = []
-        """The events that moved it, by their position."""
-        self.refused: list[tuple[int, str]] = []
-        """The events that were refused, each with the state that did."""
-        self.came: int | None = None
-        """The event that led into the state; None if it is the initial one or the clock led there."""
-        self.struck: int | None = None
-        """When the clock led into the state."""
-        self.started: int | None = None
-        self.entered: int | None = None
-
-    def since(self, history: History) -> int:
-        """When it came into its state."""
-        if self.struck is not None:
-            return self.struck
-        return history[self.came or 0].time
-
-    def reason(self, history: History) -> str | None:
-        """The last cause that was given for a move."""
-        return next((reason for index in reversed(self.moved) if (reason := history[index].reason) is not None), None)
-
-
-class Machine:
-    """A table, prepared for many histories. Nobody states facts here, so that each event has one answer in a state."""
-
-    def __init__(self, table: Table[str, str]) -> None:
-        self.table = table
-        self._moves: dict[tuple[str, str], Move[str, str]] = {}
-        self._refused = {(state, event) for state, events in table.rejected.items() for event in events}
-        for move in table.moves:
-            self._add(move)
-        self._deadlines = {name: state.deadline for name, state in table.states.items() if state.deadline is not None}
-        self._gaps = any(move.not_before is not None for move in table.moves)
-        self._soonest = min((self._length(deadline.after) for deadline in self._deadlines.values()), default=None)
-
-    def walk_all(self, histories: Sequence[History], events: Sequence[Names], as_of: int) -> list[Walk]:
-        """Where many histories lead, each given with the names of its events, with all deadlines up to `as_of`."""
-        paths = {names: self._path(names) for names in dict.fromkeys(events)}
-        first = min((history[0].time for history in histories), default=as_of)
-        if not self._gaps and (self._soonest is None or as_of < first + self._soonest):
-            return [paths[names] for names in events]
-        return [
-            path if self._is_timeless(path, history, as_of) else self._timed(history, as_of)
-            for history, path in zip(histories, [paths[names] for names in events], strict=True)
-        ]
-
-    def _add(self, move: Move[str, str]) -> None:
-        pair = (move.source, move.event)
-        if pair in self._moves or pair in self._refused:
-            return
-        if move.when is not None and not holds(move.when, {}, self.table.facts):
-            return
-        if all(holds(requirement.condition, {}, self.table.facts) for requirement in move.requires):
-            self._moves[pair] = move
-        else:
-            self._refused.add(pair)
-
-    def _length(self, duration: str) -> int:
-        return self.table.durations[duration].value
-
-    def _is_timeless(self, path: Walk, history: History, as_of: int) -> bool:
-        """Whether the events alone decide: no deadline can come due between them, nor after the last."""
-        if self._gaps:
-            return False
-        if self._soonest is None:
-            return True
-        due = history[0].time + self._soonest
-        return as_of < due or (path.state not in self._deadlines and history[-1].time < due)
-
-    def _path(self, events: Names) -> Walk:
-        """Where events lead if no clock strikes."""
-        walk = Walk(self.table)
-        for index, event in enumerate(events):
-            self._hear(walk, index, event, 0)
-        return walk
-
-    def _timed(self, history: History, as_of: int) -> Walk:
-        walk = Walk(self.table)
-        for index, record in enumerate(history):
-            self._strike(walk, record.time)
-            self._hear(walk, index, record.event, record.time)
-        self._strike(walk, as_of)
-        return walk
-
-    def _hear(self, walk: Walk, index: int, event: str, time: int) -> None:
-        pair = (walk.state, event)
-        if pair in self._refused:
-            walk.refused.append((index, walk.state))
-            return
-        if walk.started is None:
-            walk.started = time
-        move = self._moves.get(pair)
-        if move is None:
-            return
-        if self._comes_early(move, walk, time):
-            return
-        walk.moved.append(index)
-        if move.target != walk.state:
-            walk.came, walk.struck = index, None
-        self._go(walk, move, time)
-
-    def _comes_early(self, move: Move[str, str], walk: Walk, time: int) -> bool:
-        if move.not_before is None or walk.entered is None:
-            return False
-        return time < walk.entered + self._length(move.not_before)
-
-    def _strike(self, walk: Walk, until: int) -> None:
-        """Raise each deadline that is due by then; on a tie of times the clock goes first."""
-        for _ in self.table.states:
-            deadline = self._deadlines.get(walk.state)
-            from_start = deadline is None or deadline.since == "start" or walk.entered is None
-            counted_from = walk.started if from_start else walk.entered
-            if deadline is None or counted_from is None or counted_from + self._length(deadline.after) > until:
-                return
-            # A late report may have led here after the deadline: time does not run backwards.
-            time = max(counted_from + self._length(deadline.after), walk.entered or counted_from)
-            move = self._moves.get((walk.state, deadline.raises))
-            if move is None or move.target == walk.state:
-                return
-            walk.came, walk.struck = None, time
-            self._go(walk, move, time)
-
-    def _go(self, walk: Walk, move: Move[str, str], time: int) -> None:
-        walk.state = move.target
-        walk.entered = time
-        for counter, amount in move.effects.items():
-            walk.effects[counter] = walk.effects.get(counter, 0) + amount
+    @property
+    def walked(self) -> tuple[Walked, ...]:
+        """What became of the modes, and of the tracking if there is one."""
+        return (*self.modes.values(), *(() if self.tracking is None else (self.tracking,)))
 
 
 def replay(
@@ -293,6 +135,7 @@ def replay(
         unknown=grouped.unknown,
         unexpected=len(refused) + sum(len(walk.refused) for walk in flows),
         samples=samples,
+        tracking=None if tracking is None else Walked(tracking, tracked, flows),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from sendspec_gen.derive import Numbers, contributions
 from sendspec_gen.emit.catalogue import Translate, translator
@@ -36,7 +36,7 @@ class Wording:
     def __init__(self, model: Model, locale: str) -> None:
         self.model = model
         self.locale = locale
-        self.translate: Translate = translator(locale)
+        self.translate: Translate = translator(locale, own=model.catalogues.get(locale))
 
     @cached_property
     def contributions(self) -> Mapping[str, Numbers]:
@@ -125,6 +125,10 @@ class Wording:
             return "–"
         shown = f"{number:.1f}".removesuffix(".0")
         return self.percent(shown) if unit == "percent" else shown
+
+    def number(self, number: int) -> str:
+        """A whole number, its thousands parted as the locale does."""
+        return f"{number:,}".replace(",", _group_sign(self.locale))
 
     def percent(self, number: str) -> str:
         """A percentage, given with a decimal point and without the sign."""
@@ -216,6 +220,18 @@ class Wording:
 
     def _listed(self, states: Iterable[State]) -> str:
         return ", ".join(self.state(state) for state in states)
+
+
+@cache
+def _group_sign(locale: str) -> str:
+    """What stands between thousands; as in English for what is no locale."""
+    from babel import UnknownLocaleError
+    from babel.numbers import get_group_symbol
+
+    try:
+        return get_group_symbol(locale)
+    except (UnknownLocaleError, ValueError):
+        return ","
 
 
 def signed(number: int) -> str:

@@ -18,7 +18,8 @@ from sendspec.cli.project import SourceConfig
 from sendspec.cli.statuses import iso
 
 if TYPE_CHECKING:
-    from sendspec.replay import Record, Result
+    from sendspec.replay import Result
+    from sendspec.walks import Record
 
 HEAD = """\
 # yaml-language-server: $schema=../../generated/schema/recording.schema.json

@@ -122,6 +122,27 @@ def test_a_deadline_counts_from_the_first_event_even_if_that_changed_nothing() -
     assert states(run(events, as_of=10 + LENGTH)) == [("expired", 10 + LENGTH)]
 
 
+def test_a_walk_tells_what_came_of_each_event() -> None:
+    events = told((0, "relayed"), (10, "soft_bounced"), (LENGTH + 5, "soft_bounced"), (LENGTH + 9, "delivered"))
+    (walk,) = run(events).modes["mode"].walks
+    answers = [(answer.state, answer.event, answer.kind) for answer in walk.answers]
+
+    assert answers == [
+        ("pending", "relayed", "ignored"),
+        ("pending", "soft_bounced", "moved"),
+        ("expired", "soft_bounced", "ignored"),
+        ("expired", "delivered", "moved"),
+    ]
+    assert [(strike.time, strike.after, strike.answer.event) for strike in walk.strikes] == [(LENGTH, 2, "expired")]
+
+
+def test_all_walks_share_their_answers() -> None:
+    events = [*told((0, "delivered")), *told((5, "relayed"), (9, "delivered"), message="n")]
+    first, second = run(events).modes["mode"].walks
+
+    assert first.answers[0] is second.answers[1]
+
+
 def test_on_a_tie_the_clock_goes_first() -> None:
     result = run(told((0, "soft_bounced"), (LENGTH, "hard_bounced")))
 

@@ -64,7 +64,7 @@ def _totals(totals: Totals, wording: Wording) -> Table:
         (_("Events that a state refused"), totals.unexpected),
     )
     rows = [
-        (words(label), words(f"{number:,}"))
+        (words(label), words(wording.number(number)))
         for place, (label, number) in enumerate(numbers)
         if number or place < len(numbers) // 2
     ]
@@ -77,13 +77,13 @@ def _ends(evidence: Evidence, wording: Wording) -> Table:
     modes = [evidence.machines[mode.name] for mode in wording.model.modes if mode.name in evidence.machines]
     rows: list[tuple[Line, ...]] = []
     for status in wording.model.statuses.get("log", {}):
-        numbers = [words(f"{mode.statuses.get(status, 0):,}") for mode in modes]
+        numbers = [words(wording.number(mode.statuses.get(status, 0))) for mode in modes]
         if any(mode.statuses.get(status) for mode in modes):
             rows.append((mark(numbers), words(wording.status_named("log", status)), *numbers))
     for kpi in wording.model.kpis.values():
         values = [words(wording.value(mode.kpis.get(kpi.name), kpi.unit)) for mode in modes]
         rows.append((mark(values), (spots.kpi_link(kpi, wording),), *values))
-    unsettled = [words(f"{mode.unsettled:,}") for mode in modes]
+    unsettled = [words(wording.number(mode.unsettled)) for mode in modes]
     rows.append((mark(unsettled), words(_("Unsettled")), *unsettled))
     names = [name for name, mode in zip(mode_names(wording), wording.model.modes, strict=True)
              if mode.name in evidence.machines]  # fmt: skip
@@ -100,7 +100,7 @@ def machine_section(machine: Machine, found: MachineEvidence | None, wording: Wo
         return section("")
     return section(
         _("Evidence from a log"),
-        Prose(_("{number} went through this machine.").format(number=f"{found.objects:,}")),
+        Prose(_("{number} went through this machine.").format(number=wording.number(found.objects))),
         section(_("Refused, though it happened"), _unexpected(machine, found, wording), anchor="unexpected"),
         section(_("Heard, and nothing new"), _ignored(machine, found, wording), anchor="heard-and-ignored"),
         section(_("Moves that never happened"), _unused(machine, found, wording), anchor="unused"),
@@ -108,19 +108,19 @@ def machine_section(machine: Machine, found: MachineEvidence | None, wording: Wo
     )
 
 
-def visits(state: State, found: MachineEvidence | None) -> Line:
+def visits(state: State, found: MachineEvidence | None, wording: Wording) -> Line:
     """How many were ever in a state, and how many are there at the end."""
-    return words(f"{found.visits.get(state.name, 0):,}") if found is not None else ()
+    return words(wording.number(found.visits.get(state.name, 0))) if found is not None else ()
 
 
-def ends(state: State, found: MachineEvidence | None) -> Line:
+def ends(state: State, found: MachineEvidence | None, wording: Wording) -> Line:
     """How many are in a state at the end."""
-    return words(f"{found.ends.get(state.name, 0):,}") if found is not None else ()
+    return words(wording.number(found.ends.get(state.name, 0))) if found is not None else ()
 
 
-def taken(state: State, event: str, way: int, found: MachineEvidence | None) -> Line:
+def taken(state: State, event: str, way: int, found: MachineEvidence | None, wording: Wording) -> Line:
     """How often a way of answering an event was taken."""
-    return words(f"{found.cells[state.name, event].ways.get(way, 0):,}") if found is not None else ()
+    return words(wording.number(found.cells[state.name, event].ways.get(way, 0))) if found is not None else ()
 
 
 def _unexpected(machine: Machine, found: MachineEvidence, wording: Wording) -> Table:
@@ -129,7 +129,7 @@ def _unexpected(machine: Machine, found: MachineEvidence, wording: Wording) -> T
         (
             (spots.state_link(machine.states[state], wording),),
             (spots.event_link(machine.kind, event, wording),),
-            words(f"{cell.refused:,}"),
+            words(wording.number(cell.refused)),
             stacked((Code(sample.message), Text(" "), Code(sample.place)) for sample in cell.samples),
         )
         for (state, event), cell in found.unexpected.items()
@@ -143,7 +143,7 @@ def _ignored(machine: Machine, found: MachineEvidence, wording: Wording) -> Tabl
         (
             (spots.state_link(machine.states[state], wording),),
             (spots.event_link(machine.kind, event, wording),),
-            words(f"{cell.ignored:,}"),
+            words(wording.number(cell.ignored)),
         )
         for (state, event), cell in found.cells.items()
         if cell.ignored and isinstance(machine.states[state].answers[event], Ignored)

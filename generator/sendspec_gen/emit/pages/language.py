@@ -10,6 +10,7 @@ from sendspec_gen import kinds, syntax
 from sendspec_gen.emit.catalogue import Translate, translator
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
+    Block,
     Code,
     Line,
     Link,
@@ -39,16 +40,27 @@ INTRODUCTION = (
 
 def language_page(wording: Wording, title: str) -> Page:
     """Every record of the language with its keys."""
-    say = translator(wording.locale, "language")
+    say = translator(wording.locale, "language", wording.model.catalogues.get(wording.locale))
+    return Page(name="language", title=title, source="generator/sendspec_gen/syntax.py", blocks=_blocks(say))
+
+
+def language_texts() -> tuple[str, ...]:
+    """Every text that the page says, in its order."""
+    said: dict[str, None] = {}
+
+    def note(text: str) -> str:
+        said[text] = None
+        return text
+
+    _blocks(note)
+    return tuple(said)
+
+
+def _blocks(say: Translate) -> tuple[Block, ...]:
     codes = joined(((Link(code, Spot("rules", code)),) for code in RELIED_ON), Text(", "))
-    return Page(
-        name="language",
-        title=title,
-        source="generator/sendspec_gen/syntax.py",
-        blocks=(
-            *(Statement(_with_codes(say(paragraph), codes)) for paragraph in INTRODUCTION),
-            *(_record(record, say) for record in syntax.RECORDS.values()),
-        ),
+    return (
+        *(Statement(_with_codes(say(paragraph), codes)) for paragraph in INTRODUCTION),
+        *(_record(record, say) for record in syntax.RECORDS.values()),
     )
 
 
@@ -92,7 +104,7 @@ def in_words(kind: Kind, say: Translate) -> Line:
         case kinds.Whole(signed=True):
             return words(say("signed whole number"))
         case kinds.Whole(low, _, high) if high is not None:
-            return words(say("whole number from {low} to {high}").format(low=low, high=f"{high:,}"))
+            return words(say("whole number from {low} to {high}").format(low=low, high=high))
         case kinds.Whole(low):
             text = say("whole number from {low}").format(low=low)
             return words(say("whole number") if low is None else text)

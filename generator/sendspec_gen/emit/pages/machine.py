@@ -110,8 +110,8 @@ def _states(machine: Machine, found: MachineEvidence | None, wording: Wording) -
             counts(state, counted[state.name], wording),
             words(_settled(state, wording)),
             (Stated(wording.deadline(machine, state.deadline), state.deadline.place),) if state.deadline else (),
-            visits(state, found),
-            ends(state, found),
+            visits(state, found, wording),
+            ends(state, found, wording),
             words(wording.text(state.doc)),
         )
         for state in machine.states.values()
@@ -161,7 +161,7 @@ def _moves(machine: Machine, found: MachineEvidence | None, wording: Wording) ->
             _from(state, answer, way, wording),
             (Stated(wording.event(machine.kind, answer.event), way.place),),
             (spots.state_link(machine.states[way.target], wording),),
-            taken(state, answer.event, answer.ways.index(way), found),
+            taken(state, answer.event, answer.ways.index(way), found, wording),
             shown_change(machine, state, machine.states[way.target], wording),
             stacked(spots.effects(way, wording)),
             _conditions(machine, answer, way, wording),

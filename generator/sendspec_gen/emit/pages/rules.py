@@ -6,6 +6,7 @@ import re
 
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Block, Code, Listing, Section, Statement, marked, section
+from sendspec_gen.emit.pseudo import PSEUDO, accented_page
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.rules import page_of, rules
 
@@ -25,7 +26,8 @@ def rules_page(wording: Wording, title: str) -> Page:
 
 
 def _rule(code: str, locale: str) -> Section:
-    _heading, *parts = page_of(code, locale).strip().split("\n\n")
+    page = accented_page(page_of(code)) if locale == PSEUDO else page_of(code, locale)
+    _heading, *parts = page.strip().split("\n\n")
     text = "\n\n".join(parts)
     blocks: list[Block] = []
     for number, part in enumerate(FENCED.split(text)):

@@ -14,8 +14,9 @@ from sendspec.cli.explain.story import Due, Fate, Path, Step, Story, Told
 from sendspec.cli.project import Compiled
 from sendspec.kpi import Measures
 from sendspec.machine import LiveMachine, Outcome, Refused
-from sendspec.replay import BY_TIME, ModeResult, Record, replay
+from sendspec.replay import BY_TIME, ModeResult, replay
 from sendspec.table import Table
+from sendspec.walks import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from sendspec_gen.model import Machine, Moves
 
-from sendspec.replay import Record
+from sendspec.walks import Record
 
 Fate: TypeAlias = Literal["heard", "repeat", "later", "unheard"]
 

@@ -1,0 +1,115 @@
+"""What a plot of the KPIs shows, in words of one locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sendspec_gen.emit.catalogue import translator
+
+from sendspec.kpi import Kpi, Measures, show
+from sendspec.series import Series, series, series_by_age
+from sendspec.times import EPOCH, MICROSECOND
+
+if TYPE_CHECKING:
+    from sendspec.cli.project import Compiled
+    from sendspec.replay import Result
+    from sendspec.table import Words
+
+
+class NothingToPlotError(Exception):
+    """No KPI changes in the log, or it tells of no message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A KPI that is drawn."""
+
+    name: str
+    label: str
+    is_share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A row of two panels for each KPI, and a line for each mode."""
+
+    locale: str
+    rows: Sequence[Row]
+    modes: Mapping[str, str]
+    """The label of each mode that is drawn, by its name."""
+    places: Mapping[str, int]
+    """Which of all modes of the spec each one is, so that its line looks the same in every plot."""
+    by_time: Series
+    by_age: Series
+    title: str
+    description: str
+    """What it says, for those who do not see it."""
+    time_title: str
+    age_title: str
+
+
+def picture_of(spec: Compiled, result: Result, locale: str) -> Picture:
+    """What is drawn of a replay, in a locale; raises `NothingToPlotError`."""
+    _ = translator(locale)
+
+    def said(words: Words, name: str) -> str:
+        return next((words[known] for known in (locale, spec.default_locale) if words.get(known)), name)
+
+    by_time, by_age = series(result, spec.measures), series_by_age(result, spec.measures)
+    kpis = list(_telling(spec.measures.kpis, (by_time, by_age), _hidden(spec.measures, result)))
+    if not kpis:
+        raise NothingToPlotError
+    modes = {name: said(spec.tables[name].label, name) for name in result.modes}
+    told = (f"{said(kpi.label, kpi.name)}: {'; '.join(_ends(kpi, modes, by_age))}." for kpi in kpis)
+    scope = _("Each KPI in each mode, from the first event of each message to the end.")
+    return Picture(
+        locale=locale,
+        rows=[Row(kpi.name, said(kpi.label, kpi.name), is_share=kpi.unit == "percent") for kpi in kpis],
+        modes=modes,
+        places={name: place for place, name in enumerate(spec.tables)},
+        by_time=by_time,
+        by_age=by_age,
+        title=_("How the KPIs moved"),
+        description=" ".join((scope, *told)),
+        time_title=_("Time of the log (UTC, {dates})").format(dates=_dates(by_time)),
+        age_title=_("Time since the first event of each message"),
+    )
+
+
+def _hidden(measures: Measures, result: Result) -> frozenset[str]:
+    """The counters of tracking, where the log tells of none."""
+    if result.tracking is None or result.tracking.histories:
+        return frozenset()
+    moved = {counter for move in result.tracking.table.moves for counter in move.effects}
+    return frozenset(moved | {name for name, parts in measures.sums.items() if moved.issuperset(parts)})
+
+
+def _telling(kpis: Iterable[Kpi], drawn: Sequence[Series], hidden: frozenset[str]) -> Iterator[Kpi]:
+    """The KPIs in which the modes differ at some time; where they never do, those that change."""
+    seen = [kpi for kpi in kpis if kpi.counter not in hidden]
+    differing = [kpi for kpi in seen if any(_differs(one, kpi.name) for one in drawn)]
+    yield from differing or [kpi for kpi in seen if any(_changes(one, kpi.name) for one in drawn)]
+
+
+def _differs(drawn: Series, kpi: str) -> bool:
+    at_each_time = zip(*(values[kpi] for values in drawn.modes.values()), strict=True)
+    return any(len({value for value in values if value is not None}) > 1 for values in at_each_time)
+
+
+def _changes(drawn: Series, kpi: str) -> bool:
+    return any(len(set(values[kpi])) > 1 for values in drawn.modes.values())
+
+
+def _dates(drawn: Series) -> str:
+    """The days on which a log begins and ends."""
+    days = [(EPOCH + time * MICROSECOND).date().isoformat() for time in (drawn.times[0], drawn.times[-1])]
+    return " – ".join(dict.fromkeys(days))
+
+
+def _ends(kpi: Kpi, modes: Mapping[str, str], drawn: Series) -> Iterator[str]:
+    """Where a KPI begins and ends in each mode."""
+    for mode, label in modes.items():
+        values = drawn.modes[mode][kpi.name]
+        yield f"{label} {show(values[0], kpi.unit)} → {show(values[-1], kpi.unit)}"
