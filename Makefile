@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check test lint bench mutation clean
+.PHONY: help setup demo generate check test test-site lint bench mutation clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
@@ -18,6 +18,11 @@ help: ## this list
 .venv/test: .venv/core requirements/batch.txt requirements/test.txt
 	@echo "installing what the tests need (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/batch.txt -r requirements/test.txt
+	@touch $@
+
+.venv/site: .venv/test requirements/site.txt
+	@echo "installing what the tests in a browser need (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
 	@touch $@
 
 setup: .venv/test ## install all that the commands and the tests need
@@ -45,13 +50,17 @@ lint: .venv/test ## the house's own rules
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 
-test: .venv/test ## all tests
-	@$(BIN)/python -m pytest
+test: .venv/test ## all tests but those in a browser
+	@$(BIN)/python -m pytest --ignore=tests/site
+
+test-site: .venv/site ## the site in a real browser (Chromium)
+	@SENDSPEC_REQUIRE=browser $(BIN)/python -m pytest tests/site
 
 bench: .venv/test ## speed, side by side with peers
 	@$(BIN)/python benchmarks/live_messages.py
 	@$(BIN)/python benchmarks/laws.py
 	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/live_reload.py
 	@$(BIN)/python benchmarks/postfix_log.py
 
 mutation: .venv/core ## how well laws and scenarios notice a changed rule, in docs/mutation.md

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from sendspec_gen.beside import beside
+from sendspec_gen.beside import Kept, beside
 from sendspec_gen.check import check, structure
 from sendspec_gen.ignores import pass_over
 from sendspec_gen.laws import Verdict, prove_and_refute
@@ -17,9 +18,22 @@ from sendspec_gen.read import read
 from sendspec_gen.resolve import resolve
 from sendspec_gen.source import SourceFile
 
+if TYPE_CHECKING:
+    from sendspec_gen.emit.faults import ShippedFaults
+
 Files = dict[str, str]
 Beside = Callable[[Callable[[], Files]], AbstractContextManager[Callable[[], Files]]]
 """Who does a piece of work beside the rest: given the work, a function that waits for its result."""
+
+
+def _shipped_faults() -> ShippedFaults:
+    from sendspec_gen.emit.faults import shipped_faults
+
+    return shipped_faults()
+
+
+SHIPPED_FAULTS = Kept(_shipped_faults)
+"""Catalogues and templates do not change while a process runs, and reading them takes as long as half a spec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +69,35 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
 
 
-def emit_files(model: Model, beside: Beside = beside) -> dict[str, str]:
-    """A sound model to every emitted file: path relative to the project to text; some of it is made beside the rest."""
-    from sendspec_gen.emit import pages, pictures, words
+def compile_project(files: Iterable[SourceFile], compiler: str = "sendspec_gen") -> Compilation:
+    """Text to a checked model, with what is wrong with the catalogues and templates that its output is made of.
 
-    with beside(partial(pictures, model)) as drawn:
-        return words(model) | pages(model) | drawn()
+    `compiler` is where the project sees the compiler's own files.
+    """
+    with SHIPPED_FAULTS.beside() as shipped:
+        compilation = compile_spec(files)
+        faults = shipped()
+    if compilation.model is None:
+        return compilation
+    from sendspec_gen.emit.faults import told
+
+    found = [_seen_from(compiler, problem) for problem in told(compilation.model, faults)]
+    return replace(compilation, problems=in_order((*compilation.problems, *found)))
+
+
+def emit_files(model: Model, beside: Beside = beside) -> dict[str, str]:
+    """A sound model to every file: path relative to the project to text; some locales are made beside the rest."""
+    from sendspec_gen.emit import common_files, locale_files
+
+    locales = model.project.locales
+    middle = len(locales) // 2
+    with beside(partial(locale_files, model, locales[middle:])) as made:
+        return common_files(model) | locale_files(model, locales[:middle]) | made()
+
+
+def _seen_from(compiler: str, problem: Problem) -> Problem:
+    """A problem, its place in the compiler's own files as the project sees them."""
+    package, slash, path = problem.place.file.partition("/")
+    if package != "sendspec_gen":
+        return problem
+    return replace(problem, place=replace(problem.place, file=f"{compiler}{slash}{path}"))

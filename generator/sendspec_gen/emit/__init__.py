@@ -3,43 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from sendspec_gen.model import Model
+
+if TYPE_CHECKING:
+    from sendspec_gen.emit.evidence import Evidence
+    from sendspec_gen.emit.pages.page import Page
+    from sendspec_gen.emit.wording import Wording
 
 Files = dict[str, str]
 """Paths relative to the project, and texts."""
 
 
-def words(model: Model) -> Files:
-    """Every emitted file but pictures and pages. Adding an output is one module and one name here."""
+def common_files(model: Model) -> Files:
+    """What is emitted once. Adding such an output is one module and one name here."""
     from sendspec_gen.emit import paths, python, schema, table_guide, tables
+    from sendspec_gen.emit.site import common
 
-    emitters = (python, tables, paths, table_guide, schema)
+    emitters = (python, tables, paths, table_guide, schema, common)
     return _collected(emitter.files(model) for emitter in emitters)
 
 
-def pages(model: Model) -> Files:
-    """The pages of every locale, as Markdown and as a site."""
-    from sendspec_gen.emit import markdown, site
+def locale_files(model: Model, locales: Iterable[str]) -> Files:
+    """What is emitted in each of some locales: pages as Markdown and as a site, and pictures."""
+    from sendspec_gen.emit import diagrams, markdown
+
+    outputs: list[Iterator[tuple[str, str]]] = []
+    for locale in locales:
+        wording, pages = _pages(model, locale)
+        outputs += [markdown.files(pages, wording), _site(pages, wording), diagrams.files(model, [locale])]
+    return _collected(outputs)
+
+
+def site_files(model: Model, evidence: Evidence) -> Files:
+    """The site alone, in every locale, with what a log says of it."""
+    from sendspec_gen.emit.site import common
+
+    outputs = [common.files(model)]
+    for locale in model.project.locales:
+        wording, pages = _pages(model, locale, evidence)
+        outputs.append(_site(pages, wording))
+    return _collected(outputs)
+
+
+def _pages(model: Model, locale: str, evidence: Evidence | None = None) -> tuple[Wording, tuple[Page, ...]]:
     from sendspec_gen.emit.pages import pages_of
     from sendspec_gen.emit.pages.laws import judge
     from sendspec_gen.emit.wording import Wording
 
-    judged = judge(model)
-    views = {(locale, name): "" for locale in model.project.locales for name in model.machines}
-    outputs = [site.shared_files(model)]
-    for locale in model.project.locales:
-        wording = Wording(model, locale)
-        content = tuple(pages_of(wording, judged))
-        outputs += [markdown.files(content, wording), site.files(content, views, wording)]
-    return _collected(outputs)
+    wording = Wording(model, locale)
+    return wording, tuple(pages_of(wording, judge(model), evidence))
 
 
-def pictures(model: Model) -> Files:
-    """The pictures, which take about as long as all the rest."""
-    from sendspec_gen.emit import diagrams
+def _site(pages: tuple[Page, ...], wording: Wording) -> Iterator[tuple[str, str]]:
+    from sendspec_gen.emit import site
+    from sendspec_gen.emit.views import views_of
 
-    return _collected([diagrams.files(model)])
+    views = {name: views_of(machine, wording) for name, machine in wording.model.machines.items()}
+    return site.files(pages, views, wording)
 
 
 def _collected(outputs: Iterable[Iterator[tuple[str, str]]]) -> Files:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from sendspec_gen.emit.arrows import Arrow, Way
 from sendspec_gen.emit.palette import QUIET
 from sendspec_gen.emit.quoting import SMALL_GAP, listed, styled, wrapped
+from sendspec_gen.emit.scene import Line
 from sendspec_gen.emit.wording import Wording, signed
 from sendspec_gen.model import AllOf, Deadline, Machine, State
 
 WIDTH = 30
+STATE_WIDTH = 24
+GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,22 @@ def captions_of(arrow: Arrow, machine: Machine, wording: Wording) -> tuple[Capti
     )
 
 
-def caption_lines(captions: Iterable[Caption], color: str) -> Iterator[str]:
-    """Captions as lines of markup."""
+def spoken_lines(captions: Iterable[Caption], color: str) -> Iterator[Line]:
+    """Captions as lines of words, set apart by small ones without words."""
     for place, caption in enumerate(captions):
         if place:
-            yield SMALL_GAP
+            yield Line("", color, GAP)
         for line in listed(caption.events, " / ", WIDTH):
-            yield styled(line, color=color, size=11)
+            yield Line(line, color, 11)
         for detail in caption.details:
             for line in wrapped(detail, WIDTH):
-                yield styled(line, color=QUIET, size=10)
+                yield Line(line, QUIET, 10)
+
+
+def caption_lines(captions: Iterable[Caption], color: str) -> Iterator[str]:
+    """The same as markup."""
+    for line in spoken_lines(captions, color):
+        yield styled(line.words, color=line.color, size=line.size) if line.words else SMALL_GAP
 
 
 def caption_title(captions: Iterable[Caption], sources: Iterable[State], target: State, wording: Wording) -> str:

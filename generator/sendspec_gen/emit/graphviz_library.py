@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +20,7 @@ from sendspec_gen.emit.errors import EmitError
 _PLUGINS = ("gvplugin_core", "gvplugin_dot_layout", "gvplugin_neato_layout")
 _CURE = "install the wheel that brings it along: pip install --force-reinstall --only-binary :all: pygraphviz"
 _ESTIMATE = "no value for width of non-ASCII character"  # counted as a space for each byte: near enough
+_INCH = 72
 _one_at_a_time = Lock()  # Graphviz keeps its state in global variables
 
 
@@ -43,6 +46,57 @@ def sizes_of(dot: str) -> dict[str, tuple[float, float]]:
             lines = graphviz.rendered(graph, "plain").decode().splitlines()
     nodes = (line.split(" ", 6) for line in lines if line.startswith("node "))
     return {node[1].strip('"'): (float(node[4]), float(node[5])) for node in nodes}
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The points of a line, in thirds of its bends, and the tips of the arrowheads that it has at its ends."""
+
+    points: tuple[Point, ...]
+    at_start: Point | None
+    at_end: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things are, in points from below."""
+
+    nodes: Mapping[str, tuple[float, float, float, float]]
+    """The middle, the width and the height of each."""
+    curves: Mapping[str, Curve]
+    """By the `id` of the edge."""
+
+
+@lru_cache(maxsize=1024)
+def layout_of(dot: str) -> Layout:
+    """Where `dot` puts the nodes and edges of a DOT text that are drawn; what was laid out lately is remembered."""
+    with _one_at_a_time:
+        graphviz = _graphviz()
+        with graphviz.graph(dot) as graph, graphviz.laid_out(graph, "dot"):
+            found = json.loads(graphviz.rendered(graph, "json0"))
+    nodes = {node["name"]: _box(node) for node in found.get("objects", ()) if "pos" in node}
+    curves = {edge["id"]: _curve(edge["pos"]) for edge in found.get("edges", ()) if "id" in edge}
+    return Layout(nodes, curves)
+
+
+def _box(node: Mapping[str, str]) -> tuple[float, float, float, float]:
+    across, up = _point(node["pos"])
+    return across, up, float(node["width"]) * _INCH, float(node["height"]) * _INCH
+
+
+def _curve(words: str) -> Curve:
+    """A position as Graphviz writes it: `s,1,2 e,3,4 5,6 7,8 …`, the tips first."""
+    tips = {word[0]: _point(word[2:]) for word in words.split() if word[0] in "se"}
+    points = tuple(_point(word) for word in words.split() if word[0] not in "se")
+    return Curve(points, tips.get("s"), tips.get("e"))
+
+
+def _point(words: str) -> Point:
+    across, up = words.split(",")
+    return float(across), float(up)
 
 
 class _Builtin(ctypes.Structure):

@@ -1,4 +1,4 @@
-"""The heading of a picture: the machine's label, and what colours and lines mean where it uses them."""
+"""The heading of a picture as markup, and under it what colours and lines mean where it uses them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sendspec_gen.emit.arrows import arrows_of
 from sendspec_gen.emit.palette import FAINT, INK, PALETTE, QUIET, Colors
-from sendspec_gen.emit.quoting import label, styled
+from sendspec_gen.emit.quoting import styled
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Machine, State
 
 _COLUMNS = 4
 _GAP = '<td width="8"></td>'
-
-
-def legend(machine: Machine, wording: Wording) -> str:
-    """The graph's label: a heading, and under it rows of samples with their meaning."""
-    heading = styled(wording.machine(machine), color=INK, size=16, bold=True)
-    return label([table_of(heading, list(entries(machine, wording)))])
 
 
 def table_of(heading: str, parts: Sequence[str], size: str = "") -> str:

@@ -1,4 +1,7 @@
-"""The colours of pictures: every text on its ground, and every line on white, has a contrast of 4.5 or more."""
+"""The colours of pictures, on a light ground and on a dark one.
+
+Every text on its ground, and every line on the ground of the page, has a contrast of 4.5 or more.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,33 @@ PALETTE = {
 }
 """By the colour that a status names."""
 PLAIN = Colors("#ffffff", INK)
+
+
+DARK_GROUND = "#15181b"
+"""The ground of a page that `dark_rules` are made for, or a darker one."""
+DARK_PALETTE = {
+    "grey": Colors("#2b3338", "#b0bec5"),
+    "blue": Colors("#132b45", "#90c4ff"),
+    "green": Colors("#15301a", "#8ed494"),
+    "red": Colors("#401b1f", "#ff9e9e"),
+    "yellow": Colors("#38300f", "#e6cb62"),
+    "orange": Colors("#3d2610", "#ffb374"),
+    "violet": Colors("#331f3b", "#dba6ea"),
+}
+"""What the colours of the same name become."""
+DARK = {PLAIN.fill: "#1e2226", INK: "#eceff1", QUIET: "#c3cbd0", FAINT: "#95a5ae"}
+"""What the other colours become."""
+
+
+def dark_rules(scope: str = "") -> str:
+    """Style rules that turn pictures in a page into such for a dark ground; `scope` stands before each."""
+    fills = {PALETTE[name].fill: DARK_PALETTE[name].fill for name in PALETTE} | {PLAIN.fill: DARK[PLAIN.fill]}
+    inks = {PALETTE[name].line: DARK_PALETTE[name].line for name in PALETTE}
+    inks |= {light: dark for light, dark in DARK.items() if light != PLAIN.fill}
+    start = f"{scope} svg.diagram".strip()
+    rules = [f'{start} [fill="{light}"]{{fill:{dark}}}' for light, dark in (fills | inks).items()]
+    rules += [f'{start} [stroke="{light}"]{{stroke:{dark}}}' for light, dark in inks.items()]
+    return "\n".join(rules) + "\n"
 
 
 def colors_of(machine: Machine, state: State, model: Model) -> Colors:

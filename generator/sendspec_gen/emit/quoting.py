@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 SMALL_GAP = '<font point-size="4"> </font>'
@@ -41,6 +42,11 @@ def styled(words: str, *, color: str, size: int, bold: bool = False) -> str:
 
 def wrapped(words: str, width: int) -> list[str]:
     """Words in as few lines of so many characters as they need, of about the same length; `3 days` and `+1` hold on."""
+    return list(_wrapped(words, width))
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(words: str, width: int) -> tuple[str, ...]:
     words = _GLUED.sub("\0", _BLANKS.sub(" ", words).strip(" "))
     lines = textwrap.wrap(words, width, break_on_hyphens=False)
     narrower = lines
@@ -49,7 +55,7 @@ def wrapped(words: str, width: int) -> list[str]:
         narrower = textwrap.wrap(words, width, break_on_hyphens=False, break_long_words=False)
         if max(map(len, narrower)) > width:
             break
-    return [line.replace("\0", " ") for line in lines] or [""]
+    return tuple(line.replace("\0", " ") for line in lines) or ("",)
 
 
 def listed(items: Iterable[str], separator: str, width: int) -> list[str]:

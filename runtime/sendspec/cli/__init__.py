@@ -21,6 +21,8 @@ VERBS = {
     "replay": "real logs to statuses and KPIs",
     "diff": "what changed in meaning, and for whom",
     "explain": "the path of a message, what moves a KPI, what a rule means",
+    "docs": "the pages as a site, live on each save if served",
+    "watch": "check and generate again on each save",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sendspec.cli.project import project_option, spec_files
+from sendspec.cli.project import compiler_in, project_option, spec_files
 
 FORMATS = ("text", "json", "github", "sarif")
 
@@ -23,18 +23,18 @@ FORMATS = ("text", "json", "github", "sarif")
 )
 @project_option
 def check(form: str, project: Path) -> None:
-    """Read, resolve and check the spec, prove its laws, and run its scenarios.
+    """Read, resolve and check the spec, prove its laws, run its scenarios, and look for texts that a locale lacks.
 
     Exit code 0: fine; 1: problems, each shown with its place and the cure; 2: wrong usage.
 
     Example: sendspec check --project my-project
     """
-    from sendspec_gen.pipeline import compile_spec
+    from sendspec_gen.pipeline import compile_project
 
     from sendspec.cli.reports.checked import Checked, folder_from_here
 
     files = spec_files(project)
-    checked = Checked(compile_spec(files), files, folder_from_here(project))
+    checked = Checked(compile_project(files, compiler_in(project)), files, folder_from_here(project))
     if form == "text":
         from sendspec.cli.reports.text import print_text
 

@@ -40,7 +40,7 @@ def generate(only_check: bool, show_diff: bool, project: Path) -> None:
     from sendspec_gen.emit.errors import EmitError
     from sendspec_gen.pipeline import emit_files
 
-    model = compiled_model(project)
+    model = compiled_model(project, for_output=True)
     try:
         files = emit_files(model)
     except EmitError as error:

@@ -65,12 +65,26 @@ def spec_files(project: Path) -> tuple[SourceFile, ...]:
     return disk.read_spec(project)
 
 
-def compiled_model(project: Path) -> Model:
-    """The model of a sound spec; problems are shown and end the command with exit code 1."""
-    from sendspec_gen.pipeline import compile_spec
+def compiler_in(project: Path) -> str:
+    """Where a project sees the files of the compiler; their package if it lies elsewhere, since no absolute path may be told."""
+    import sendspec_gen
+
+    package = Path(sendspec_gen.__path__[0])
+    try:
+        return package.resolve().relative_to(project.resolve()).as_posix()
+    except ValueError:
+        return package.name
+
+
+def compiled_model(project: Path, *, for_output: bool = False) -> Model:
+    """The model of a sound spec; problems are shown and end the command with exit code 1.
+
+    For output, what it is made of besides must be sound too: catalogues and templates.
+    """
+    from sendspec_gen.pipeline import compile_project, compile_spec
 
     files = spec_files(project)
-    compilation = compile_spec(files)
+    compilation = compile_project(files, compiler_in(project)) if for_output else compile_spec(files)
     show_problems(compilation.problems, files)
     if not compilation.sound or compilation.model is None:
         raise SystemExit(1)
@@ -79,17 +93,21 @@ def compiled_model(project: Path) -> Model:
 
 def show_problems(problems: tuple[Problem, ...], files: tuple[SourceFile, ...]) -> None:
     """The problems that are not ignored on standard error, each with its line, and how many there are."""
+    words = problems_in_words(problems, files)
+    if words:
+        print(words, file=sys.stderr)
+
+
+def problems_in_words(problems: tuple[Problem, ...], files: tuple[SourceFile, ...]) -> str:
+    """The problems that are not ignored, each with its line, and how many there are; nothing if there are none."""
     from sendspec_gen.problems import show
 
     lines_of = {file.path: file.content.decode("utf-8-sig", "replace").splitlines() for file in files}
     told = [problem for problem in problems if problem.ignored is None]
-    for problem in told:
-        print(show(problem, lines_of), file=sys.stderr)
-    if told:
-        print(
-            f"\n{_counted(told)}; `sendspec explain rule {told[0].code}` says more of the first kind",
-            file=sys.stderr,
-        )
+    if not told:
+        return ""
+    counted = f"{_counted(told)}; `sendspec explain rule {told[0].code}` says more of the first kind"
+    return "\n".join([*(show(problem, lines_of) for problem in told), "", counted])
 
 
 def _counted(problems: list[Problem]) -> str:

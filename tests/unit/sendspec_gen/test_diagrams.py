@@ -5,16 +5,21 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from sendspec_gen.emit import diagrams
 from sendspec_gen.emit.arrows import arrows_of
-from sendspec_gen.emit.palette import FAINT, INK, PALETTE, QUIET
+from sendspec_gen.emit.palette import DARK, DARK_GROUND, DARK_PALETTE, FAINT, INK, PALETTE, QUIET, dark_rules
+from sendspec_gen.emit.scene import Scene
+from sendspec_gen.emit.views import whole_scene
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Deadline, FactIs, Ignored, Machine, Model
+from sendspec_gen.model import Deadline, Ignored, Machine, Model
 from sendspec_gen.source import Place
 
+from tests.project import shipped_model
+from tests.unit.sendspec_gen.drawn import pictures_of
 from tests.unit.sendspec_gen.small_spec import NOWHERE, machine, moves, small_model, state, way
 
 SPEC = Place("spec/modes/mail.yaml")
+GROUNDS = (DARK_GROUND, DARK["#ffffff"])
+_COLOR = re.compile('(fill|stroke)="(#[0-9a-f]{6})"')
 
 
 def test_each_machine_in_each_locale_as_dot_and_svg() -> None:
@@ -25,12 +30,12 @@ def test_each_machine_in_each_locale_as_dot_and_svg() -> None:
         for kind in ("dot", "svg")
     ]
 
-    assert expected == [path for path, _ in diagrams.files(small_model())]
+    assert expected == list(pictures_of(small_model()))
 
 
 def test_every_file_says_where_it_comes_from() -> None:
     header = "Generated from spec/modes/fast_mail.yaml by `sendspec generate`. Do not edit."
-    files = dict(diagrams.files(small_model()))
+    files = pictures_of(small_model())
 
     assert f"// {header}" == files["diagrams/en/fast_mail.dot"].splitlines()[0]
     assert f"<!-- {header} -->" == files["diagrams/en/fast_mail.svg"].splitlines()[1]
@@ -38,44 +43,33 @@ def test_every_file_says_where_it_comes_from() -> None:
 
 def test_every_state_and_every_move_has_words() -> None:
     expected = {
-        "start": "start: New",
-        "start-arrow": "start: New",
-        "state-new": "New: Waiting",
-        "state-trying": "Trying: Waiting",
-        "state-over": "Over: Gone",
-        "state-lost": "Lost: Gone",
-        "moves-new-over": "New → Over: Sent (Good +1)",
-        "from-new-to-over": "New → Over: Sent (Good +1)",
-        "into-new-over": "New → Over: Sent (Good +1)",
-        "moves-new-trying": "New → Trying: Bounced (Bad +1)",
-        "from-new-to-trying": "New → Trying: Bounced (Bad +1)",
-        "into-new-trying": "New → Trying: Bounced (Bad +1)",
-        "moves-trying-over": "Trying → Over: Sent (Good +1, Bad −1)",
-        "from-trying-to-over": "Trying → Over: Sent (Good +1, Bad −1)",
-        "into-trying-over": "Trying → Over: Sent (Good +1, Bad −1)",
-        "moves-trying-lost": "Trying → Lost: Gave up",
-        "from-trying-to-lost": "Trying → Lost: Gave up",
-        "into-trying-lost": "Trying → Lost: Gave up",
-        "moves-trying-lost-clock": "Trying → Lost: Gave up (by the clock, 1 day 12 hours after the first event)",
-        "from-trying-to-lost-clock": "Trying → Lost: Gave up (by the clock, 1 day 12 hours after the first event)",
-        "into-trying-lost-clock": "Trying → Lost: Gave up (by the clock, 1 day 12 hours after the first event)",
+        "new": "New: Waiting",
+        "trying": "Trying: Waiting",
+        "over": "Over: Gone",
+        "lost": "Lost: Gone",
+        "new-over": "New → Over: Sent (Good +1)",
+        "new-trying": "New → Trying: Bounced (Bad +1)",
+        "trying-over": "Trying → Over: Sent (Good +1, Bad −1)",
+        "trying-lost": "Trying → Lost: Gave up",
+        "trying-lost-clock": "Trying → Lost: Gave up (by the clock, 1 day 12 hours after the first event)",
     }
 
-    assert expected == _drawing("fast_mail").titles
+    assert expected == _titles(_scene("fast_mail"))
+    assert _scene("fast_mail").starts == (("new", "start: New"),)
 
 
 def test_conditions_requirements_and_what_is_told_stand_on_the_arrow() -> None:
-    titles = _drawing("front_door").titles
+    titles = _titles(_scene("front_door"))
 
-    assert titles["moves-closed-garden"] == (
+    assert titles["closed-garden"] == (
         "Closed → Garden: Open (if “The back door”, requires “may_pass”, "
         "its messages that are not settled hear “Gave up”)"
     )
-    assert titles["moves-closed-street"] == "Closed → Street: Open (otherwise, requires “may_pass” and not “Night”)"
+    assert titles["closed-street"] == "Closed → Street: Open (otherwise, requires “may_pass” and not “Night”)"
 
 
 def test_a_wait_stands_on_the_arrow() -> None:
-    title = _drawing("row").titles["moves-first-second"]
+    title = _titles(_scene("row"))["first-second"]
 
     assert title == "First → Second: Knock (ignored less than 1 hour after the state was entered, Knocks +1)"
 
@@ -87,12 +81,12 @@ def test_equal_moves_to_one_state_share_an_arrow() -> None:
         state("hall", moves("open", way("outside")), moves("shut", way("outside"))),
         state("outside", moves("open", way("inside")), Ignored("shut", place)),
     )
-    drawing = _draw(machine("porch", "door", place, states))
+    scene = _scene_of(machine("porch", "door", place, states))
 
-    assert drawing.titles["moves-inside-outside"] == "Inside, Hall → Outside: Open / Shut"
-    assert drawing.titles["from-hall-to-outside"] == "Hall → Outside: Open / Shut"
-    assert "moves-hall-outside" not in drawing.titles
-    assert "moves-outside-inside" in drawing.titles
+    assert _titles(scene)["inside-outside"] == "Inside, Hall → Outside: Open / Shut"
+    assert scene.ways[0].sources == ("inside", "hall")
+    assert "hall-outside" not in _titles(scene)
+    assert "outside-inside" in _titles(scene)
 
 
 def test_moves_that_do_something_else_have_arrows_of_their_own() -> None:
@@ -112,11 +106,11 @@ def test_what_leads_on_from_a_settled_state_is_faint() -> None:
         state("over", moves("bounced", way("lost")), status="gone", settled=True),
         state("lost", status="gone", settled=True),
     )
-    dot = _draw(machine("mail", "log", SPEC, states)).dot
+    scene = _scene_of(machine("mail", "log", SPEC, states))
+    colors = {way.name: way.color for way in scene.ways}
 
-    assert f'"moves-over-lost" -> lost [color="{FAINT}"' in dot
-    assert f'"moves-new-lost" -> lost [color="{PALETTE["green"].line}"' in dot
-    assert "out of a settled state" in dot
+    assert colors == {"new-over": PALETTE["green"].line, "new-lost": PALETTE["green"].line, "over-lost": FAINT}
+    assert "out of a settled state" in [sample.meaning for sample in scene.legend]
 
 
 def test_a_deadline_is_dashed_and_says_since_when() -> None:
@@ -125,44 +119,35 @@ def test_a_deadline_is_dashed_and_says_since_when() -> None:
         state("new", moves("gave_up", way("lost")), status="waiting", deadline=deadline),
         state("lost", status="gone", settled=True),
     )
-    drawing = _draw(machine("mail", "log", SPEC, states))
-    dashed = [line for line in drawing.dot.splitlines() if "-> lost" in line and "style=dashed" in line]
+    scene = _scene_of(machine("mail", "log", SPEC, states))
 
-    assert len(dashed) == 1
-    assert drawing.titles["into-new-lost-clock"] == "New → Lost: Gave up (by the clock, after 1 hour)"
-
-
-def test_a_way_back_keeps_to_one_side_unless_many_lead_there() -> None:
-    assert [_ways_on_one_side(rooms) for rooms in (1, 2, 3)] == [1, 2, 0]
+    assert [way.name for way in scene.ways if way.dashed] == ["new-lost-clock"]
+    assert _titles(scene)["new-lost-clock"] == "New → Lost: Gave up (by the clock, after 1 hour)"
 
 
 def test_settled_and_final_states_have_a_double_border() -> None:
-    borders = dict(re.findall(r"^\t(\w+) \[.* peripheries=(\d)\]$", _drawing("fast_mail").dot, re.MULTILINE))
-    widths = dict(re.findall(r"^\t(\w+) \[.* penwidth=([\d.]+) ", _drawing("fast_mail").dot, re.MULTILINE))
+    shapes = _scene("fast_mail").states
 
-    assert borders == {"new": "1", "trying": "1", "over": "2", "lost": "2"}
-    assert widths == {"new": "1.2", "trying": "1.2", "over": "1.2", "lost": "2.5"}
+    assert {shape.name: shape.rings for shape in shapes} == {"new": 1, "trying": 1, "over": 2, "lost": 2}
+    assert {shape.name: shape.width for shape in shapes} == {"new": 1.2, "trying": 1.2, "over": 1.2, "lost": 2.5}
 
 
 def test_a_state_wears_the_colour_of_its_status_and_the_legend_says_so() -> None:
-    dot = _drawing("fast_mail").dot
-    legend = next(line for line in dot.splitlines() if "id=" in line and "machine-fast_mail" in line)
-    over = next(line for line in dot.splitlines() if line.startswith("\tover ["))
+    scene = _scene("fast_mail")
+    legend = {sample.meaning: sample.colors for sample in scene.legend}
 
-    assert f'fillcolor="{PALETTE["green"].fill}"' in over
-    assert re.search(f"{PALETTE['green'].fill}.*Gone", legend)
-    assert re.search(f"{PALETTE['grey'].fill}.*Waiting", legend)
+    assert {shape.name: shape.colors for shape in scene.states}["over"] == PALETTE["green"]
+    assert legend["Gone"] == PALETTE["green"]
+    assert legend["Waiting"] == PALETTE["grey"]
 
 
 def test_the_legend_shows_only_what_is_drawn() -> None:
-    meanings = re.findall(r'point-size="11">([^<]+)</font></td>', _drawing("front_door").dot)
-
-    assert meanings == []
+    assert _scene("front_door").legend == ()
 
 
 def test_labels_are_in_the_locale() -> None:
     model = small_model()
-    files = dict(diagrams.files(model))
+    files = pictures_of(model)
 
     assert "En attente" in files["diagrams/fr/fast_mail.dot"]
     assert "En attente" not in files["diagrams/en/fast_mail.dot"]
@@ -172,10 +157,10 @@ def test_labels_are_in_the_locale() -> None:
 def test_words_of_dot_are_names_like_others() -> None:
     place = Place("spec/modes/graph.yaml")
     states = (state("node", moves("sent", way("edge"))), state("edge", moves("sent", way("node"))))
-    files = dict(diagrams.files(_with(machine("graph", "log", place, states))))
+    files = pictures_of(_with(machine("graph", "log", place, states)))
 
-    assert '<title id="machine-graph-title">Graph</title>' in files["diagrams/en/graph.svg"]
-    assert 'id="state-node"' in files["diagrams/en/graph.svg"]
+    assert '<title id="graph-whole-title">Graph</title>' in files["diagrams/en/graph.svg"]
+    assert 'data-state="node"' in files["diagrams/en/graph.svg"]
 
 
 @pytest.mark.parametrize("name", PALETTE)
@@ -184,6 +169,27 @@ def test_words_stand_out_from_their_ground(name: str) -> None:
     pairs = [(INK, colors.fill), (colors.line, "#ffffff"), (QUIET, "#ffffff"), (FAINT, "#ffffff")]
 
     assert [pair for pair in pairs if _contrast(*pair) < 4.5] == []
+
+
+@pytest.mark.parametrize("name", PALETTE)
+def test_words_stand_out_from_a_dark_ground_too(name: str) -> None:
+    colors, plain = DARK_PALETTE[name], DARK["#ffffff"]
+    pairs = [(DARK[INK], colors.fill), *((ink, ground) for ink in (colors.line, *DARK.values()) for ground in GROUNDS)]
+    pairs = [(one, other) for one, other in pairs if one != plain]
+
+    assert [pair for pair in pairs if _contrast(*pair) < 4.5] == []
+
+
+def test_every_colour_has_a_dark_one() -> None:
+    rules = dark_rules(".dark")
+    pictures = [words for path, words in pictures_of(shipped_model()).items() if path.endswith(".svg")]
+    used = sorted({found for svg in pictures for found in _COLOR.findall(svg)})
+    missing = [
+        f'{kind}="{color}"' for kind, color in used if f'.dark svg.diagram [{kind}="{color}"]{{{kind}:#' not in rules
+    ]
+
+    assert used
+    assert missing == []
 
 
 def test_contrast_is_measured_as_in_wcag() -> None:
@@ -197,21 +203,17 @@ def test_statuses_are_told_by_fill_and_by_line() -> None:
     assert not any(one == other for one, other in (*pairwise(fills), *pairwise(lines)))
 
 
-def _ways_on_one_side(count: int) -> int:
-    """A hall with rooms behind it, each with a way back that does something else."""
-    rooms = [state(f"room{number}", moves("shut", way("hall", knocks=number))) for number in range(count)]
-    onward = moves("open", *(replace(way(room.name), when=FactIs("back")) for room in rooms))
-    house = machine("house", "door", SPEC, (state("hall", onward), *rooms))
-    return _draw(replace(house, facts=small_model().machines["front_door"].facts)).dot.count("headport=e")
+def _titles(scene: Scene) -> dict[str, str]:
+    return {state.name: state.title for state in scene.states} | {way.name: way.title for way in scene.ways}
 
 
-def _drawing(name: str) -> diagrams.Drawing:
+def _scene(name: str) -> Scene:
     model = small_model()
-    return diagrams.draw(model.machines[name], Wording(model, "en"))
+    return whole_scene(model.machines[name], Wording(model, "en"))
 
 
-def _draw(drawn: Machine) -> diagrams.Drawing:
-    return diagrams.draw(drawn, Wording(_with(drawn), "en"))
+def _scene_of(drawn: Machine) -> Scene:
+    return whole_scene(drawn, Wording(_with(drawn), "en"))
 
 
 def _with(drawn: Machine) -> Model:

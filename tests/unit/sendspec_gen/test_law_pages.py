@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from sendspec_gen.emit import pages
+from sendspec_gen.emit import locale_files
 from sendspec_gen.model import AnyOrder, AtMostOneOf, Between, Exemption, Law, Model
 from sendspec_gen.source import Place
 
@@ -39,7 +39,7 @@ def model_with(laws: tuple[Law, ...] = (), not_laws: tuple[Law, ...] = ()) -> Mo
 
 
 def page_of(model: Model, name: str = "laws", locale: str = "en") -> str:
-    return dict(pages.files(model))[f"generated/docs/{locale}/{name}.md"]
+    return locale_files(model, [locale])[f"generated/docs/{locale}/{name}.md"]
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote
 
 import pytest
-from sendspec_gen.emit import pages
+from sendspec_gen.emit import locale_files
 from sendspec_gen.emit.markdown.parts import escaped, line, paragraphs, table
 from sendspec_gen.emit.pages.parts import Break, Link, Strong, Text, words
 from sendspec_gen.emit.pages.parts import table as table_of
@@ -35,7 +35,7 @@ def small_pages() -> dict[str, str]:
 
 
 def markdown_of(model: Model) -> dict[str, str]:
-    return {path: text for path, text in pages(model).items() if path.endswith(".md")}
+    return {path: text for path, text in locale_files(model, model.project.locales).items() if path.endswith(".md")}
 
 
 def rows_under(heading: str, page: str) -> list[list[str]]:

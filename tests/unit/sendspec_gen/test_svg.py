@@ -10,20 +10,21 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from sendspec_gen.emit import diagrams, graphviz_library
+from sendspec_gen.emit import graphviz_library
 from sendspec_gen.emit.graphviz_library import GraphvizError, svg_of
 from sendspec_gen.emit.quoting import label, listed, text, wrapped
 from sendspec_gen.emit.svg import picture
 
 from tests.project import ROOT
+from tests.unit.sendspec_gen.drawn import pictures_of
 from tests.unit.sendspec_gen.small_spec import small_model
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAW_ALL = """\
 import sys
-from sendspec_gen.emit import diagrams
+from tests.unit.sendspec_gen.drawn import pictures_of
 from tests.unit.sendspec_gen.small_spec import small_model
-for path, words in diagrams.files(small_model()):
+for path, words in pictures_of(small_model()).items():
     sys.stdout.buffer.write(f"{path}\\n{words}".encode())
 """
 
@@ -57,29 +58,30 @@ def test_every_text_of_the_spec_is_text_in_the_picture() -> None:
 
 def test_a_picture_is_named_and_described() -> None:
     root = ElementTree.fromstring(_svg("fr/fast_mail"))
-    labelled = root.attrib["aria-labelledby"].split()
 
-    assert root.attrib["role"] == "img"
+    assert root.attrib["role"] == "group"
     assert [root[0].tag, root[1].tag] == [f"{SVG}title", f"{SVG}desc"]
-    assert labelled == [root[0].attrib["id"], root[1].attrib["id"]]
+    assert root.attrib["aria-labelledby"] == root[0].attrib["id"]
+    assert root.attrib["aria-describedby"] == root[1].attrib["id"]
     assert root[0].text == "Fast mail"
     assert "4 états et 4 transitions" in (root[1].text or "")
 
 
-def test_every_part_has_one_id_and_a_readable_title() -> None:
+def test_every_part_leads_somewhere_and_has_a_readable_title() -> None:
     for name in ("fast_mail", "front_door", "row"):
         root = ElementTree.fromstring(_svg(f"en/{name}"))
         ids = Counter(element.attrib["id"] for element in root.iter() if "id" in element.attrib)
-        parts = [group for group in root.iter(f"{SVG}g") if group.get("class") in ("node", "edge")]
+        links = list(root.iter(f"{SVG}a"))
+        page = f"../../generated/docs/en/{name}.html"
 
         assert max(ids.values()) == 1
-        assert [part.get("id") for part in parts if re.fullmatch(r"(node|edge)\d+", part.get("id", "node1"))] == []
-        assert [part.get("id") for part in parts if not part.findtext(f"{SVG}title")] == []
-        assert "->" not in "".join(part.findtext(f"{SVG}title") or "" for part in parts)
+        assert links
+        assert [link for link in links if not link.findtext(f"{SVG}title")] == []
+        assert [link for link in links if not re.match(rf"{page}#(state|move)-[\w-]+$", link.attrib["href"])] == []
 
 
 def test_nothing_tells_of_the_tool_or_the_machine() -> None:
-    for path, words in diagrams.files(small_model()):
+    for path, words in pictures_of(small_model()).items():
         assert "graphviz" not in words.lower(), path
         assert "/home/" not in words, path
         assert str(ROOT) not in words, path
@@ -91,10 +93,12 @@ def test_fonts_are_named_once_with_their_kin() -> None:
 
 
 def test_a_picture_has_a_white_ground() -> None:
-    first = ElementTree.fromstring(_svg("en/row")).find(f"{SVG}g/{SVG}polygon")
+    root = ElementTree.fromstring(_svg("en/row"))
+    first = root.find(f"{SVG}rect")
 
     assert first is not None
-    assert first.attrib["fill"] == "white"
+    assert first.attrib["fill"] == "#ffffff"
+    assert [first.attrib[key] for key in ("x", "y", "width", "height")] == root.attrib["viewBox"].split()
 
 
 @pytest.mark.parametrize(
@@ -119,9 +123,9 @@ def test_words_are_drawn_as_they_were_written(words: str) -> None:
     machine = model.machines["row"]
     named = replace(machine.states["first"], label={"en": words})
     machine = replace(machine, label={"en": words}, states={**machine.states, "first": named})
-    svg = dict(diagrams.files(replace(model, machines={"row": machine})))["diagrams/en/row.svg"]
+    svg = pictures_of(replace(model, machines={"row": machine}))["diagrams/en/row.svg"]
     root = ElementTree.fromstring(svg)
-    state = next(group for group in root.iter(f"{SVG}g") if group.get("id") == "state-first")
+    state = next(link for link in root.iter(f"{SVG}a") if link.get("data-state") == "first")
 
     assert words == " ".join(element.text or "" for element in state.iter(f"{SVG}text"))
     assert words == state.findtext(f"{SVG}title")
@@ -199,7 +203,7 @@ def test_a_file_that_is_no_library_names_the_cure(tmp_path: Path) -> None:
 
 
 def _svg(name: str) -> str:
-    return dict(diagrams.files(small_model()))[f"diagrams/{name}.svg"]
+    return pictures_of(small_model())[f"diagrams/{name}.svg"]
 
 
 def _texts(svg: str) -> list[str]:

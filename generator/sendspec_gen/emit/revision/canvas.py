@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from graphviz import Digraph
 
-from sendspec_gen.emit.diagrams import BOX, EDGE, GRAPH, NODE
 from sendspec_gen.emit.palette import INK
 from sendspec_gen.emit.quoting import label
 from sendspec_gen.emit.revision.union import BothArrows, BothStates, Union, What
@@ -15,6 +14,11 @@ from sendspec_gen.emit.revision.views import View
 Sizes = Mapping[str, tuple[int, int]]
 """For each node the width and the height in points."""
 
+_FONT = {"fontname": "Arial"}
+_GRAPH = _FONT | {"bgcolor": "white", "labelloc": "t", "nodesep": "0.25", "ranksep": "0.35", "pad": "0.15"}
+_NODE = _FONT | {"shape": "box", "style": "rounded,filled", "margin": "0.17,0.09"}
+_EDGE = _FONT | {"arrowsize": "0.7"}
+_BOX = {"shape": "box", "style": "", "penwidth": "0", "margin": "0.06,0.03", "width": "0", "height": "0"}
 _LEGEND = "the-legend"  # a hyphen, so that no state is called so
 _INCH = 72
 _RING = 8
@@ -32,7 +36,7 @@ class Canvas:
         machine = union.after.machine
         self.prefix = f"{machine.name}-{view.name}"
         self.header = f"Drawn by `sendspec diff` from two versions of {machine.path}."
-        self.graph = Digraph(comment=self.header, graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+        self.graph = Digraph(comment=self.header, graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
 
     def draw(self) -> None:
         """The whole picture."""
@@ -83,7 +87,7 @@ class Canvas:
         if not self.view.shows(both.what):
             self._keep_room(box)
             return
-        style = BOX | self._size(box, 1)
+        style = _BOX | self._size(box, 1)
         self._node(box, box, self.view.arrow_title(both), label=label(self.view.caption(both)), **style)
 
     def _heading(self) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from sendspec_gen.emit.arrows import Arrow
-from sendspec_gen.emit.captions import caption_lines, caption_title, captions_of
-from sendspec_gen.emit.diagrams import STATE_WIDTH
+from sendspec_gen.emit.captions import STATE_WIDTH, caption_lines, caption_title, captions_of
 from sendspec_gen.emit.palette import FAINT, INK, colors_of
 from sendspec_gen.emit.quoting import styled, wrapped
 from sendspec_gen.emit.revision.fates import FATES

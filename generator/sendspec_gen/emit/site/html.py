@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,16 +35,19 @@ from sendspec_gen.emit.pages.parts import (
     Table,
     Target,
     Text,
-    plain,
 )
 from sendspec_gen.emit.typography import paragraphs_of, spaced, trimmed
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.source import Place, SpecText
 
+UNQUOTED = re.compile(r"[\w.:/#?,;%+-]+")
+DEEPEST = 6
+"""The heading of the least rank that HTML has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes blocks of the pages of one locale."""
+    """Writes blocks of the pages of one locale; leaves out the ends and quotes that HTML does not ask for."""
 
     wording: Wording
     viewer: Callable[[Diagram], str]
@@ -51,11 +55,11 @@ class Writer:
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def blocks(self, content: Iterable[Block], depth: int = 2, about: str = "") -> Markup:
-        """Blocks below each other; sections are headed by `<h2>` or whatever `depth` says, tables named `about`."""
-        return Markup("\n".join(part for block in content for part in self._block(block, depth, about)))
+    def blocks(self, content: Iterable[Block], depth: int = 2) -> Markup:
+        """Blocks below each other; sections are headed by `<h2>` or whatever `depth` says."""
+        return Markup("\n".join(part for block in content for part in self._block(block, depth)))
 
-    def _block(self, block: Block, depth: int, about: str) -> Iterator[str]:
+    def _block(self, block: Block, depth: int) -> Iterator[str]:
         match block:
             case Prose(text):
                 yield from (f"<p>{escape(part)}</p>" for part in paragraphs_of(text))
@@ -63,53 +67,38 @@ class Writer:
                 yield f"<p>{self.line(pieces)}</p>"
             case Items(many):
                 yield "<ul>"
-                yield from (f"<li>{self.line(pieces)}</li>" for pieces in many)
+                yield from (f"<li>{self.line(pieces)}" for pieces in many)
                 yield "</ul>"
             case Quotation(text):
                 yield f"<blockquote><p>{escape(trimmed(text))}</p></blockquote>"
             case Listing(text):
-                yield f'<pre class="listing" tabindex="0"><code>{escape(text.rstrip())}</code></pre>'
+                yield f"<pre class=listing tabindex=0><code>{escape(text.rstrip())}</code></pre>"
             case Table():
-                yield from self._table(block, about)
+                yield from self._table(block)
             case Drawing(svg):
-                yield f'<figure class="drawing">{svg[svg.index("<svg") :]}</figure>'
+                yield f"<figure class=drawing>{svg[svg.index('<svg') :]}</figure>"
             case Diagram():
                 yield self.viewer(block)
-            case Section():
-                yield from self._section(block, depth)
+            case Section(title, inner, anchor):
+                yield f"<h{depth}{named(anchor)}>{self.line(title)}</h{depth}>"
+                yield self.blocks(inner, min(depth + 1, DEEPEST))
 
-    def _section(self, section: Section, depth: int) -> Iterator[str]:
-        _ = self.wording.translate
-        title = plain(section.title)
-        name = f' id="{escape(section.anchor)}"' if section.anchor else ""
-        yield f"<section{name}>"
-        here = ""
-        if section.anchor:
-            label = escape(self.wording.labelled(_("Link to this section"), title))
-            here = f' <a class="here" href="#{escape(section.anchor)}" aria-label="{label}">#</a>'
-        yield f"<h{depth}>{self.line(section.title)}{here}</h{depth}>"
-        yield self.blocks(section.blocks, min(depth + 1, 6), title)
-        yield "</section>"
-
-    def _table(self, table: Table, about: str) -> Iterator[str]:
-        _ = self.wording.translate
-        kind = ' class="matrix"' if table.centred else ""
-        name = escape(about or _("Table"))
-        yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table{kind}>'
-        heads = "".join(f'<th scope="col">{escape(trimmed(column))}</th>' for column in table.columns)
-        yield f"<thead><tr>{heads}</tr></thead>"
+    def _table(self, table: Table) -> Iterator[str]:
+        yield f"<div class=scroll><table{' class=matrix' if table.centred else ''}>"
+        heads = "".join(f"<th scope=col>{escape(trimmed(column))}" if column else "<td>" for column in table.columns)
+        yield f"<thead><tr>{heads}"
         yield "<tbody>"
         yield from (self._row(row, table.centred) for row in table.rows)
-        yield "</tbody></table></div>"
+        yield "</table></div>"
 
     def _row(self, row: tuple[Line, ...], is_headed: bool) -> str:
-        """A row; the anchor that its first cell begins with is the row's own."""
+        """A row; the anchor that its first cell begins with is the row's own, and such a cell heads it."""
         first, *others = row
         name = ""
         if first and isinstance(first[0], Anchor):
-            name, first = f' id="{escape(first[0].name)}"', first[1:]
-        head = f'<th scope="row">{self.line(first)}</th>' if is_headed else f"<td>{self.line(first)}</td>"
-        return f"<tr{name}>{head}{''.join(f'<td>{self.line(cell)}</td>' for cell in others)}</tr>"
+            name, first, is_headed = named(first[0].name), first[1:], True
+        head = f"<th scope=row>{self.line(first)}" if is_headed else f"<td>{self.line(first)}"
+        return f"<tr{name}>{head}{''.join(f'<td>{self.line(cell)}' for cell in others)}"
 
     # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,13 +118,13 @@ class Writer:
                 name = f"<code>{escape(words)}</code>"
                 return name if place is None else f'<a class="from" href="{self._in_spec(place)}">{name}</a>'
             case Stated(words, place):
-                return f'<a class="from" href="{self._in_spec(place)}">{_spaced(words)}</a>'
+                return f"<a class=from href={attribute(self._in_spec(place))}>{_spaced(words)}</a>"
             case Badge(words, color):
                 return f'<span class="badge {color}">{_trimmed(words)}</span>'
             case Link(words, target):
-                return f'<a href="{self.address(target)}">{_trimmed(words)}</a>'
+                return f"<a href={attribute(self.address(target))}>{_trimmed(words)}</a>"
             case Anchor(name):
-                return f'<span id="{escape(name)}"></span>'
+                return f"<span{named(name)}></span>"
             case Break():
                 return "<br>"
 
@@ -149,7 +138,7 @@ class Writer:
             case SpecFile(path):
                 return spec_page(path, "../")
             case _:
-                return str(escape(quote(target, safe="/#:?&=%@+,;~")))
+                return quote(target, safe="/#:?&=%@+,;~")
 
     def _in_spec(self, place: Place) -> str:
         return address_in_spec(place, self.wording.model.texts, "../")
@@ -161,6 +150,17 @@ def address_in_spec(place: Place, texts: Mapping[str, SpecText], root: str) -> s
         return spec_page(place.file, root)
     way = texts[place.file].way_to(place)
     return f"{spec_page(place.file, root)}{f'#{way}' if way else ''}"
+
+
+def named(anchor: str) -> str:
+    """The attribute of an element that links lead to."""
+    return f" id={attribute(anchor)}" if anchor else ""
+
+
+@lru_cache(maxsize=16384)
+def attribute(value: str) -> str:
+    """The value of an attribute, in quotes where HTML asks for them."""
+    return value if UNQUOTED.fullmatch(value) else f'"{escape(value)}"'
 
 
 def spec_page(path: str, root: str) -> str:

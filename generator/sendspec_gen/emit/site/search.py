@@ -9,30 +9,34 @@ from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Anchor, Block, Items, Prose, Quotation, Section, Statement, Table, plain
 from sendspec_gen.emit.typography import trimmed
 
-Entry = tuple[str, str, str, str]
-"""Title, page, anchor, and the words that follow it."""
-LONGEST = 240
+Entry = tuple[str, int, str, str]
+"""Title, number of the page, anchor, and the words that follow it."""
+LONGEST = 60
 """How many letters of what follows a title are kept."""
 
 
 def search_index(pages: Iterable[Page]) -> str:
-    """The script that sets `sendspecSearch`: the titles of pages by their names, and the entries in their order."""
+    """The script that sets `sendspecSearch`: pages with their titles, and the entries in their order."""
     pages = tuple(pages)
-    titles = {page.name: page.title for page in pages}
-    entries = dict.fromkeys(entry for page in pages for entry in _entries(page))
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    titles = [(page.name, page.title) for page in pages]
+    entries = dict.fromkeys(entry for number, page in enumerate(pages) for entry in _entries(number, page))
+    lines = ",\n".join(_written(entry) for entry in entries)
     return (
         "// Generated from spec/ by `sendspec generate`. Do not edit.\n"
-        f"var sendspecSearch = {{\npages: {json.dumps(titles, ensure_ascii=False)},\nentries: [\n{lines}\n]}};\n"
+        f"var sendspecSearch = {{\npages: {_written(titles)},\nentries: [\n{lines}\n]}};\n"
     )
 
 
-def _entries(page: Page) -> Iterator[Entry]:
-    yield page.title, page.name, "", _shortened(_lead(page.blocks))
-    yield from _in_blocks(page.name, page.blocks)
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _in_blocks(page: str, blocks: Iterable[Block]) -> Iterator[Entry]:
+def _entries(number: int, page: Page) -> Iterator[Entry]:
+    yield page.title, number, "", _shortened(_lead(page.blocks))
+    yield from _in_blocks(number, page.blocks)
+
+
+def _in_blocks(page: int, blocks: Iterable[Block]) -> Iterator[Entry]:
     for block in blocks:
         match block:
             case Section(title, inner, anchor):
@@ -43,7 +47,7 @@ def _in_blocks(page: str, blocks: Iterable[Block]) -> Iterator[Entry]:
                 yield from _in_rows(page, block)
 
 
-def _in_rows(page: str, table: Table) -> Iterator[Entry]:
+def _in_rows(page: int, table: Table) -> Iterator[Entry]:
     """Rows that have an anchor, titled by their first cell, or by the first three of a row that tells of a move."""
     for row in table.rows:
         first = row[0]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from sendspec_gen.emit.site.html import spec_page
+from sendspec_gen.emit.site.html import named, spec_page
+from sendspec_gen.emit.site.shell import Entry, native_name
 from sendspec_gen.emit.site.templates import environment
 from sendspec_gen.model import Model
 from sendspec_gen.source import SpecText
@@ -19,11 +20,22 @@ KEY = re.compile(r"^(\s*(?:- )*)([\w.]+)(:)(?=\s|$)")
 def files(model: Model) -> Iterator[tuple[str, str]]:
     """A page for each file."""
     template = environment().get_template("spec.html.jinja")
+    project = model.project
+    names = {locale: native_name(locale) for locale in project.locales}
     for text in model.texts.values():
-        path = spec_page(text.path, "generated/docs/")
-        root = "../" * (text.path.count("/"))
-        languages = [(locale, f"{root}{locale}/index.html") for locale in model.project.locales]
-        yield path, template.render(path=text.path, root=root, languages=languages, lines=_lines(text))
+        root = "../" * text.path.count("/")
+        languages = [Entry(locale, name, f"{root}{locale}/index.html") for locale, name in names.items()]
+        yield (
+            spec_page(text.path, "generated/docs/"),
+            template.render(
+                locale=project.default_locale,
+                source=text.path,
+                title=text.path,
+                root=root,
+                languages=languages,
+                lines=_lines(text),
+            ),
+        )
 
 
 def _lines(text: SpecText) -> Markup:
@@ -31,9 +43,8 @@ def _lines(text: SpecText) -> Markup:
 
 
 def _line(line: str, way: str) -> str:
-    """A line, its key and comment marked; whoever clicks its margin has its address."""
-    name = f' id="{escape(way)}"' if way else ""
-    return f"<span{name}>{_marked(line)}</span>"
+    """A line, its key and comment marked."""
+    return f"<li{named(way)}>{_marked(line)}"
 
 
 def _marked(line: str) -> str:

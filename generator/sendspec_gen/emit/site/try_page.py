@@ -1,0 +1,116 @@
+"""The page on which people let things happen to a delivery and its messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sendspec_gen.emit.arrows import arrows_of
+from sendspec_gen.emit.pages.spots import move_anchor
+from sendspec_gen.emit.site.html import address_in_spec
+from sendspec_gen.emit.site.shell import TRY, shell_of
+from sendspec_gen.emit.site.templates import environment
+from sendspec_gen.emit.site.viewer import View
+from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Machine, Model, Move, Moves, State
+
+BESIDES = ("delivery", "tracking")
+"""The kinds of machines that may stand beside a mode."""
+SCRIPTS = (
+    *(f"../assets/{name}.js" for name in ("engine", "engine_measures", "engine_deployment", "engine_run")),
+    "../assets/tables.js",
+    "../assets/recordings.js",
+    "words.js",
+    *(f"../assets/simulator{part}.js" for part in ("_address", "_run", "_words", "_diagram", "_view", "_logs", "")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A machine that takes part."""
+
+    name: str
+    title: str
+    is_mode: bool
+    drawing: Markup
+
+
+def is_tried(model: Model) -> bool:
+    """Whether a spec has anything to try."""
+    return bool(model.modes)
+
+
+def try_page(views: Mapping[tuple[str, str], Sequence[View]], wording: Wording) -> str:
+    """The page in a locale; its scripts do the rest."""
+    _ = wording.translate
+    machines = machines_of(wording.model)
+    delivery = next((machine for machine in machines if machine.kind == "delivery"), None)
+    drawn = {machine.name: views.get((wording.locale, machine.name), ()) for machine in machines}
+    return environment().get_template("try.html.jinja").render(
+        shell=shell_of(TRY, _("Try it"), "spec/", wording),
+        scripts=SCRIPTS,
+        machines=[
+            Trial(machine.name, wording.machine(machine), machine.kind == "log", _drawing(machine, drawn[machine.name]))
+            for machine in machines
+        ],
+        delivery=delivery and wording.machine(delivery),
+        recordings={name: wording.text(one.label) or name for name, one in wording.model.recordings.items()},
+        places=Markup(json.dumps(places(machines, wording), separators=(",", ":")).replace("<", "\\u003c")),
+        _=_,
+    )  # fmt: skip
+
+
+def machines_of(model: Model) -> tuple[Machine, ...]:
+    """The modes, and the first machine of each kind that stands beside them."""
+    besides = (next((machine for machine in model.machines.values() if machine.kind == kind), None) for kind in BESIDES)
+    return (*model.modes, *(machine for machine in besides if machine is not None))
+
+
+def places(machines: Sequence[Machine], wording: Wording) -> dict[str, object]:
+    """For each machine where its rules are written, and which arrows show a move."""
+    return {machine.name: _places(machine, wording) for machine in machines}
+
+
+def _places(machine: Machine, wording: Wording) -> dict[str, object]:
+    texts = wording.model.texts
+    head = address_in_spec(machine.place, texts, "../").partition("#")[0]
+    return {
+        "spec": head,
+        "moves": [
+            address_in_spec(move.place, texts, "../").removeprefix(head) for _state, _answer, move in machine.moves()
+        ],
+        "cells": {
+            move_anchor(state, event): address_in_spec(answer.place, texts, "../").removeprefix(head)
+            for state in machine.states.values()
+            for event, answer in state.answers.items()
+            if not isinstance(answer, Moves)
+        },
+        "ways": _ways(machine),
+    }
+
+
+def _ways(machine: Machine) -> list[list[tuple[str, int]]]:
+    """For each move, in the order of the table, the arrows that show it and which of an arrow's sources it starts from."""
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for arrow in arrows_of(machine):
+        for number, source in enumerate(arrow.sources):
+            for answer, move in _moves_of(source):
+                if move.target == arrow.target.name and any(way.event == answer.event for way in arrow.ways):
+                    found.setdefault((source.name, id(move)), []).append((arrow.name, number))
+    return [found.get((state.name, id(move)), []) for state, _answer, move in machine.moves()]
+
+
+def _moves_of(state: State) -> Iterator[tuple[Moves, Move]]:
+    for answer in state.answers.values():
+        if isinstance(answer, Moves):
+            for move in answer.ways:
+                yield answer, move
+
+
+def _drawing(machine: Machine, views: Sequence[View]) -> Markup:
+    """The view of the whole machine, whose links lead to its own page."""
+    svg = next((view.svg for view in views if view.name == "whole"), "")
+    return Markup(svg[max(svg.find("<svg"), 0) :].rstrip().replace('href="#', f'href="{machine.name}.html#'))
