@@ -36,8 +36,8 @@ def locale_files(model: Model, locales: Iterable[str]) -> Files:
     return _collected(outputs)
 
 
-def site_files(model: Model, evidence: Evidence) -> Files:
-    """The site alone, in every locale, with what a log says of it."""
+def site_files(model: Model, evidence: Evidence | None = None) -> Files:
+    """The site alone, in every locale, perhaps with what a log says."""
     from sendspec_gen.emit.site import common
 
     outputs = [common.files(model)]

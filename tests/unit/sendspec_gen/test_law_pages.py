@@ -50,7 +50,7 @@ def shipped_page(name: str, locale: str = "en") -> str:
 def test_an_exception_stands_with_its_reason() -> None:
     law, exception, explored = rows_under("What holds", page_of(model_with((ORDER,))))[0]
 
-    assert law.endswith("<br>Reports overtake each other.")
+    assert law.endswith("<br>Reports overtake each other.<br>`any_order`")
     assert exception.split("<br>") == [
         "Sent – Gave up",
         "Who gave up does not listen.",
@@ -64,7 +64,10 @@ def test_an_exception_stands_with_its_reason() -> None:
 def test_a_law_that_a_comment_lets_pass_is_not_said_to_hold() -> None:
     (row,) = rows_under("What holds", page_of(model_with((APART,))))
 
-    assert row == ["Nothing counts in more than one of “To send”, “Good”.", "does not hold: Fast mail"]
+    assert row == [
+        "Nothing counts in more than one of “To send”, “Good”.<br>`at_most_one_of`",
+        "does not hold: Fast mail",
+    ]
 
 
 def test_a_counterexample_is_told_step_by_step() -> None:
