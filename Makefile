@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check test test-site lint bench mutation clean
+.PHONY: help setup demo generate check texts test test-site lint bench mutation clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
@@ -42,6 +42,9 @@ generate: .venv/core ## write generated/ and diagrams/ from spec/
 check: .venv/core ## check spec/, and that generated/ and diagrams/ are up to date
 	@$(BIN)/sendspec check
 	@$(BIN)/sendspec generate --check
+
+texts: .venv/core ## which texts the tool says, and what its catalogues lack
+	@$(BIN)/python -m sendspec_gen.catalogues
 
 lint: .venv/test ## the house's own rules
 	@$(BIN)/ruff format --quiet --check .

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jinja2
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sendspec.cli import main
+from sendspec_gen import pipeline
+from sendspec_gen.beside import Kept
 from sendspec_gen.disk import read_spec
+from sendspec_gen.emit.faults import ShippedFaults
+from sendspec_gen.emit.faults.templates import in_templates
 from sendspec_gen.pipeline import compile_spec
 from sendspec_gen.source import SourceFile
 
@@ -26,6 +32,13 @@ GOOD = Path(__file__).parent / "corpus" / "good"
 
 def names_of(paths: list[Path]) -> list[str]:
     return [path.relative_to(bad_files.BAD).as_posix() for path in paths]
+
+
+@pytest.fixture(autouse=True)
+def sound_tool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes with the tool is in order here, whatever becomes of it in the working tree."""
+    faults = ShippedFaults(templates=(), texts={"fr": ()})
+    monkeypatch.setattr(pipeline, "SHIPPED_FAULTS", Kept(lambda: faults))
 
 
 @pytest.mark.parametrize("bad", bad_files.FILES, ids=names_of(bad_files.FILES))
@@ -159,6 +172,52 @@ def law_of_modes_that_are_not_there(project: Path) -> None:
     (project / "spec/scenarios/stories.yaml").unlink()
 
 
+def catalogue(project: Path, locale: str, *texts: str) -> None:
+    folder = project / "spec/locales"
+    folder.mkdir()
+    (folder / f"{locale}.po").write_text("\n\n".join(texts), "utf-8")
+
+
+def obsolete_text(project: Path) -> None:
+    catalogue(project, "fr", 'msgid "Search"\nmsgstr "Chercher"', 'msgid "Serch"\nmsgstr "Chercher"')
+
+
+def text_without_translation(project: Path) -> None:
+    catalogue(project, "fr", 'msgid "Search"\nmsgstr ""', '#, fuzzy\nmsgid "Language"\nmsgstr "Parler"')
+
+
+def translation_that_loses_a_name(project: Path) -> None:
+    catalogue(project, "fr", 'msgid "if {condition}"\nmsgstr "si {condicion}"')
+
+
+def no_catalogue(project: Path) -> None:
+    catalogue(project, "fr", 'msgid "Search"\nmsgstr "Chercher"', "msgid Language")
+
+
+def catalogue_not_utf8(project: Path) -> None:
+    catalogue(project, "fr")
+    (project / "spec/locales/fr.po").write_bytes(b'msgid "Search"\nmsgstr "Cherch\xe9"\n')
+
+
+def catalogue_of_no_locale(project: Path) -> None:
+    catalogue(project, "eo", 'msgid "Search"\nmsgstr "Serĉi"')
+
+
+def catalogue_elsewhere(project: Path) -> None:
+    (project / "spec/fr.po").write_text('msgid "Search"\nmsgstr "Chercher"\n')
+
+
+def in_esperanto(project: Path) -> None:
+    for file in (project / "spec").rglob("*.yaml"):
+        text = re.sub(r"\bfr: ", "eo: ", file.read_text("utf-8"))
+        file.write_text(text.replace("[en, fr]", "[en, eo]"), "utf-8")
+
+
+def locale_that_nobody_speaks(project: Path) -> None:
+    in_esperanto(project)
+    catalogue(project, "en", 'msgid "Serch"\nmsgstr "Look for"')
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "unreadable.directory": directory_in_place_of_a_file,
     "unreadable.link": link_to_nothing,
@@ -180,6 +239,14 @@ MADE: dict[str, Callable[[Path], None]] = {
     "modes-disagree.status": modes_that_show_otherwise,
     "settled-apart": modes_that_settle_otherwise,
     "order-matters.repeat": repeat_that_moves,
+    "obsolete-text": obsolete_text,
+    "untranslated-text": text_without_translation,
+    "names-in-text": translation_that_loses_a_name,
+    "broken-catalogue": no_catalogue,
+    "not-utf8.catalogue": catalogue_not_utf8,
+    "unknown-locale.catalogue": catalogue_of_no_locale,
+    "foreign-file.catalogue": catalogue_elsewhere,
+    "unspoken-locale": locale_that_nobody_speaks,
     "unknown-mode.none": law_of_modes_that_are_not_there,
 }
 
@@ -188,6 +255,15 @@ MADE: dict[str, Callable[[Path], None]] = {
 def test_bad_project(name: str, project: Path, accept: bool) -> None:
     MADE[name](project)
     compare(bad_files.BAD / "made" / f"{name}.yaml", project, accept)
+
+
+def test_broken_template(project: Path, accept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    templates = jinja2.DictLoader({"fine.jinja": "{{ page }}", "page.html.jinja": "<h1>\n{{ page }\n</h1>\n"})
+    faults = ShippedFaults(tuple(in_templates(templates)), {"fr": ()})
+    monkeypatch.setattr(pipeline, "SHIPPED_FAULTS", Kept(lambda: faults))
+
+    compare(bad_files.BAD / "made" / "broken-template.yaml", project, accept)
+    compare(bad_files.BAD / "made" / "broken-template.yaml", project, accept, "generate")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

@@ -51,7 +51,7 @@ def test_sound_spec_as_text(project: Path) -> None:
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == check(project, "text").stdout
-    assert result.stdout.startswith("8 files are fine: ")
+    assert result.stdout.startswith("9 files are fine: ")
 
 
 def test_sound_spec_as_documents(project: Path) -> None:
@@ -260,7 +260,7 @@ def test_comment_that_ignores_nothing_is_a_warning_and_no_failure(project: Path)
     assert result.exit_code == 0
     assert f"{MODE}:22:10: warning[ignore-unmatched]: there is no `dead-end` at line 22" in result.stderr
     assert result.stderr.endswith("\n1 warning; `sendspec explain rule ignore-unmatched` says more of the first kind\n")
-    assert result.stdout.startswith("8 files are fine: ")
+    assert result.stdout.startswith("9 files are fine: ")
     assert (told["summary"]["sound"], told["summary"]["errors"], told["summary"]["warnings"]) == (True, 0, 1)
     assert check(project, "github").stdout.startswith(f"::warning file={MODE},line=22,col=10,")
 

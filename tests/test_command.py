@@ -138,7 +138,7 @@ def test_terminal_without_accents(tmp_path: Path) -> None:
 def test_check_counts_what_it_read() -> None:
     result = sendspec("check", "--project", GOOD)
     counts = (
-        "8 files are fine: 3 machines with 11 states and 15 moves, 4 scenarios told in 4 machines, "
+        "9 files are fine: 3 machines with 11 states and 15 moves, 4 scenarios told in 4 machines, "
         "11 laws in 19 proofs\n"
     )
 

@@ -35,7 +35,7 @@ TEMPLATES = sorted((COMPILER / "templates").glob("*.jinja"))
 
 @cache
 def codes_in_use() -> set[str]:
-    stages = [file for stage in ("read", "resolve", "check") for file in (COMPILER / stage).glob("*.py")]
+    stages = [file for stage in ("read", "resolve", "check", "emit/faults") for file in (COMPILER / stage).glob("*.py")]
     told = {code for file in (*stages, COMPILER / "ignores.py") for code in codes_of(file)}
     return told | {code for file in (COMPILER / "laws").glob("*.py") for code in codes_of_verdicts(file)}
 

@@ -54,7 +54,8 @@ class Kept(Generic[Result]):
         with beside(self._work) as result:
 
             def kept() -> Result:
-                self._results.append(result())
+                if not self._results:
+                    self._results.append(result())
                 return self._results[0]
 
             yield kept

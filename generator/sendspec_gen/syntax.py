@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sendspec_gen import kinds
 from sendspec_gen.ignores import Ignore
 from sendspec_gen.kinds import key
-from sendspec_gen.source import Place, SpecText, Written
+from sendspec_gen.source import Place, SourceFile, SpecText, Written
 
 WORDS = kinds.Words()
 MOST = 1_000

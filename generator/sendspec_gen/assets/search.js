@@ -18,7 +18,7 @@
   const status = element("p", { class: "unseen", role: "status" });
   const count = element("p", { "aria-hidden": "true" });
   const list = element("div", { role: "listbox", id: "search-hits", "aria-label": field.getAttribute("aria-label") });
-  const panel = element("div", { class: "hits", hidden: "" }, count, list);
+  const panel = element("div", { class: "hits", hidden: "", tabindex: "-1" }, count, list);
 
   const marked = (parts) => parts.map(([words, isFound]) => (isFound ? element("mark", {}, words) : words));
 

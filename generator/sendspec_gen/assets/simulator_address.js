@@ -157,7 +157,8 @@ var sendspecSimulator = (() => {
     if (event !== undefined) {
       const every = Array.from({ length: messages }, (_, index) => index + 1);
       const numbers = who === "*" ? every : who.split(",").map((number) => numberIn(number, 1, messages));
-      if (new Set(numbers).size < numbers.length || !eventsOf(tables, modes).includes(event)) throw new Unreadable(token);
+      if (new Set(numbers).size < numbers.length || !eventsOf(tables, modes).includes(event))
+        throw new Unreadable(token);
       return { verb: "record", numbers, event };
     }
     if (delivery === null) throw new Unreadable(token);

@@ -35,13 +35,21 @@
   /** The table of the messages; `ticked` are numbers, `chosen` is the one that is looked at. */
   function messages(play, scenes, { ticked, chosen }) {
     const numbers = Array.from({ length: play.choice.messages }, (_, index) => index + 1);
-    const all = make("input", { type: "checkbox", "aria-label": phrases.tickAll, "data-tick": "all", "data-key": "tick all" });
+    const all = make("input", {
+      type: "checkbox",
+      "aria-label": phrases.tickAll,
+      "data-tick": "all",
+      "data-key": "tick all",
+    });
     all.checked = ticked.size === numbers.length;
     all.indeterminate = ticked.size > 0 && !all.checked;
     const tracking = play.tracking === null ? [] : [words.machine(play.tracking)];
     const heads = [...statusHeads(scenes), ...tracking, phrases.columnSince, phrases.columnReason];
     const columns = [all, phrases.columnRecipient, ...heads];
-    return headed(columns, numbers.map((number) => messageRow(number, play, scenes, { ticked, chosen })));
+    return headed(
+      columns,
+      numbers.map((number) => messageRow(number, play, scenes, { ticked, chosen })),
+    );
   }
 
   function messageRow(number, play, scenes, { ticked, chosen }) {
@@ -53,8 +61,7 @@
       "aria-label": phrase("tick", { recipient: words.recipient(number) }),
     });
     box.checked = ticked.has(number);
-    const pressed = { class: "one", "aria-pressed": number === chosen };
-    pressed["aria-pressed"] = String(number === chosen);
+    const pressed = { class: "one", "aria-pressed": String(number === chosen) };
     const heard = scenes.map((scene) => scene.deployment.rows.filter((row) => row.recipient === name));
     const logs = heard.map((rows, index) => rows.filter((row) => row.kind === scenes[index].table.kind));
     const since = logs.map((rows) => words.duration(rows.findLast((row) => row.moved && row.event !== null)?.at || 0));
@@ -63,7 +70,9 @@
       make("td", {}, box),
       make("th", { scope: "row" }, button(`choose ${number}`, pressed, words.recipient(number))),
       ...scenes.map((scene, index) => statusCell(scene, states[index], differs && index > 0)),
-      tracked === null ? null : make("td", { "data-tracking": tracked.state }, words.state(tracked.table, tracked.state)),
+      tracked === null
+        ? null
+        : make("td", { "data-tracking": tracked.state }, words.state(tracked.table, tracked.state)),
       make("td", {}, ...together(since)),
       make("td", {}, ...together(heard.map((rows) => lastHeard(rows, play)))),
     ];
@@ -75,7 +84,9 @@
   function lastHeard(rows, play) {
     const row = rows.findLast((one) => one.event !== null);
     if (row === undefined) return "–";
-    const table = Object.values(play.tables.machines).find((one) => one.kind === row.kind && one.events.includes(row.event));
+    const table = Object.values(play.tables.machines).find(
+      (one) => one.kind === row.kind && one.events.includes(row.event),
+    );
     const event = words.event(table, row.event);
     return row.clock ? `${event} (${phrases.clock})` : event;
   }
@@ -88,7 +99,12 @@
       const title = table.kind === "log" && play.choice.modes.length > 1 ? phrases.logEvents : label;
       const events = table.events.filter((event) => table === tables[0] || !tables[0].events.includes(event));
       const buttons = events.map((event) => paletteButton(event, table, play, ticked));
-      return make("div", { class: "buttons", role: "group", "aria-label": title }, make("p", { class: "hint" }, title), ...buttons);
+      return make(
+        "div",
+        { class: "buttons", role: "group", "aria-label": title },
+        make("p", { class: "hint" }, title),
+        ...buttons,
+      );
     });
   }
 
@@ -96,7 +112,9 @@
     const seen = [...ticked].map((number) => play.foresee(number, event));
     const outcomes = play.choice.modes.map((_, index) => seen.map((answers) => answers[index]));
     const notes = outcomes.map((answers) => {
-      const texts = new Set(answers.map((answer) => (answer.refusal !== null ? phrases.wouldRefuse : words.outcome(answer))));
+      const texts = new Set(
+        answers.map((answer) => (answer.refusal !== null ? phrases.wouldRefuse : words.outcome(answer))),
+      );
       return texts.size === 1 ? [...texts][0] : texts.size === 0 ? "" : phrases.various;
     });
     const moves = seen.some((answers) => answers.some((answer) => answer.moved));
@@ -111,13 +129,15 @@
     if (most === 0) return null;
     const items = found.flatMap((list, index) =>
       list.map(({ at, recipient, event, answer }) => {
-        const table = Object.values(play.tables.machines).find((one) => one.events.includes(event) && Object.hasOwn(one.states, answer.source));
-        const line = `${words.duration(at)} – ${words.recipient(recipient)}: ${words.event(table, event)} – ${words.refusal(answer.refusal)}`;
+        const table = scenes[index].table.events.includes(event) ? scenes[index].table : play.tracking;
+        const heard = `${words.recipient(recipient)}, ${words.event(table, event)}`;
+        const line = words.labelled(`${words.duration(at)} – ${heard}`, words.refusal(answer.refusal));
         return make("li", {}, letterOf(index, scenes), ` ${line}`);
       }),
     );
     const counts = found.map((list) => words.number(list.length));
-    const count = new Set(counts).size === 1 ? counts[0] : counts.map((number, index) => `${LETTERS[index]} ${number}`).join(", ");
+    const count =
+      new Set(counts).size === 1 ? counts[0] : counts.map((number, index) => `${LETTERS[index]} ${number}`).join(", ");
     return [make("summary", {}, phrase("unexpected", { n: count })), make("ul", {}, ...items)];
   }
 
@@ -132,7 +152,11 @@
       const differs = new Set(numbers).size > 1;
       const cells = numbers.map((number, index) => {
         const { color } = words.status(scenes[index].table, status);
-        const bar = make("span", { class: `fill ${color}`, style: `width: ${(100 * number) / most}%`, "aria-hidden": "true" });
+        const bar = make("span", {
+          class: `fill ${color}`,
+          style: `width: ${(100 * number) / most}%`,
+          "aria-hidden": "true",
+        });
         const shown = make("span", { class: "number" }, words.number(number));
         return make("td", { class: differs && index > 0 ? "differs" : null, "data-status": status }, shown, bar);
       });
@@ -145,7 +169,7 @@
   }
 
   /** The last events that were heard by then. */
-  function last(recorded, scenes) {
+  function last(scenes) {
     const [scene] = scenes;
     const rows = [];
     for (let place = scene.rows - 1; place >= 0 && rows.length < LAST; place -= 1) {
@@ -188,7 +212,11 @@
     const place = make("span", {}, phrase("page", { n: words.number(number), all: words.number(all) }));
     return [
       make("div", { class: "turn" }, turn(number - 1, phrases.previousPage), place, turn(number + 1, phrases.nextPage)),
-      make("div", { class: "scroll" }, make("table", { class: "logs" }, ...headed(columns, rows))),
+      make(
+        "div",
+        { class: "scroll", role: "region", tabindex: 0, "aria-label": phrases.allMessages },
+        make("table", { class: "logs" }, ...headed(columns, rows)),
+      ),
     ];
   }
 

@@ -176,7 +176,6 @@
     _inMode(deployment, deed) {
       const { rows, unexpected } = deployment;
       const [from, aside] = [rows.length, unexpected.length];
-      const before = this.delivery === null ? null : deployment.delivery.state;
       let answer = null;
       let stats = null;
       if (deed.verb === "fire") answer = deployment.fire(deed.event, this.now);
@@ -186,7 +185,8 @@
       if (deed.verb === "record") {
         for (const number of deed.numbers) deployment.record(String(number), deed.event, this.now);
       }
-      const tableOf = (kind) => (this.tracking !== null && kind === "tracking" ? this.tracking : this._tableOf(deployment));
+      const tableOf = (kind) =>
+        this.tracking !== null && kind === "tracking" ? this.tracking : this._tableOf(deployment);
       const heard = rows.slice(from).map((row) => toldByRow(row, tableOf(row.kind)));
       const refused = unexpected.slice(aside).map((one) => {
         return told(one.answer, this._hearer(deployment, one.event), one.recipient);
@@ -194,8 +194,7 @@
       const happened = [...heard, ...refused];
       const refusals = [answer, ...refused].filter((one) => one !== null && one.refusal !== null);
       const delivery = answer === null ? null : told(answer, deployment.delivery.table, "");
-      const changed = before !== null && deployment.delivery.state !== before;
-      return { happened, stats, refusals: refusals.map((one) => one.refusal), delivery, changed };
+      return { happened, stats, refusals: refusals.map((one) => one.refusal), delivery };
     }
 
     _tableOf(deployment) {
@@ -218,21 +217,23 @@
       /** In seconds since the start. */
       this.length = rows.length === 0 ? 0 : rows[rows.length - 1][0];
       this._runs = choice.modes.map((mode) => this._runOf(tables.machines[mode]));
+      this._shown = null;
       /** When something happens in any of the modes, in seconds. */
       this.stops = [...new Set(this._runs.flatMap((run) => run.stops.map((stop) => stop.at)))].sort((a, b) => a - b);
     }
 
-    /** How things stood so many seconds after the start. */
+    /** How things stood so many seconds after the start; the same array as long as nothing changes. */
     scenesAt(seconds) {
-      return this._runs.map((run) => {
-        let [low, high] = [0, run.stops.length - 1];
-        while (low < high) {
-          const middle = (low + high + 1) >> 1;
-          if (run.stops[middle].at <= seconds) low = middle;
-          else high = middle - 1;
-        }
-        return { ...run.stops[low], table: run.table, deployment: run.deployment };
-      });
+      const places = this._runs.map(({ stops }) => lastBy(stops, seconds));
+      if (this._shown === null || places.some((place, index) => place !== this._shown.places[index])) {
+        const scenes = this._runs.map(({ table, deployment, stops }, index) => ({
+          ...stops[places[index]],
+          table,
+          deployment,
+        }));
+        this._shown = { places, scenes };
+      }
+      return this._shown.scenes;
     }
 
     /** The state of each message after so many rows of a mode's log, and the row that led there. */
@@ -298,6 +299,17 @@
         yield next;
       }
     }
+  }
+
+  /** The place of the last stop that is not after a time. */
+  function lastBy(stops, seconds) {
+    let [low, high] = [0, stops.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (stops[middle].at <= seconds) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   Object.assign(sendspecSimulator, { SECOND, ByHand, Recorded });

@@ -6,6 +6,7 @@
   const { words, besides } = sendspecSimulator;
   const { phrases, phrase } = words;
   const LETTERS = ["A", "B"];
+  const STEPS = [60, 3600, 86400];
 
   /** An element with attributes and children; what is null or false is left out. */
   function make(tag, attributes = {}, ...children) {
@@ -34,7 +35,16 @@
 
   /** The letter of a mode, if there are two. */
   function letterOf(index, scenes) {
-    return scenes.length > 1 ? make("b", { class: `letter letter-${LETTERS[index].toLowerCase()}` }, LETTERS[index]) : null;
+    return scenes.length > 1
+      ? make("b", { class: `letter letter-${LETTERS[index].toLowerCase()}` }, LETTERS[index])
+      : null;
+  }
+
+  /** The names of modes with their letters, if there are two. */
+  function lettered(tables) {
+    return tables.length < 2
+      ? []
+      : tables.map((table, index) => make("span", {}, letterOf(index, tables), words.machine(table)));
   }
 
   // ── Deployment ──
@@ -44,15 +54,31 @@
       const shown = scenes.map((scene) => scene.tiles[place]);
       const differs = shown.some((other) => other.text !== tile.text);
       const values = shown.map((one, index) =>
-        make("span", { class: "value", "data-mode": scenes[index].table.name }, letterOf(index, scenes), words.value(one.text)),
+        make(
+          "span",
+          { class: "value", "data-mode": scenes[index].table.name },
+          letterOf(index, scenes),
+          words.value(one.text),
+        ),
       );
       const period = tile.period ? words.duration(tile.period) : "";
       const note = tile.period
-        ? make("span", { class: "note" }, phrase("refreshed", { duration: period, time: words.duration(tile.refreshed) }))
+        ? make(
+            "span",
+            { class: "note" },
+            phrase("refreshed", { duration: period, time: words.duration(tile.refreshed) }),
+          )
         : null;
       const name = make("span", { class: "name" }, words.kpi(tile.name));
       const attributes = { class: differs ? "tile differs" : "tile", "data-kpi": tile.name };
-      return make("li", attributes, name, ...values, differs ? make("span", { class: "apart" }, phrases.differs) : null, note);
+      return make(
+        "li",
+        attributes,
+        name,
+        ...values,
+        differs ? make("span", { class: "apart" }, phrases.differs) : null,
+        note,
+      );
     });
   }
 
@@ -89,7 +115,9 @@
   function stats(entry, scenes) {
     if (entry === undefined || entry.deed.verb !== "stats") return "";
     const said = entry.stats.map(({ differences }) => {
-      const changes = Object.entries(differences).map(([name, change]) => `${words.counter(name)} ${words.signed(change)}`);
+      const changes = Object.entries(differences).map(
+        ([name, change]) => `${words.counter(name)} ${words.signed(change)}`,
+      );
       return changes.length === 0 ? phrases.noDifference : phrase("differences", { words: changes.join(", ") });
     });
     if (new Set(said).size === 1) return said[0];
@@ -107,11 +135,18 @@
       const closed = answer.refusal !== null && (answer.move !== null || answer.refusal === "held_back");
       const isOpen = answer.moved || answer.early !== null || closed;
       const note = answer.refusal !== null ? phrases.wouldRefuse : words.outcome(answer);
-      const attributes = { class: isOpen && !closed && answer.early === null ? "event" : "event idle", "data-event": event };
+      const attributes = {
+        class: isOpen && !closed && answer.early === null ? "event" : "event idle",
+        "data-event": event,
+      };
       const label = words.event(delivery.table, event);
       (isOpen ? possible : refused).push(button(`fire ${event}`, attributes, label, make("small", {}, note)));
     }
     return { possible, refused };
+  }
+
+  function deliveryStatus(delivery) {
+    return statusBadge(delivery.table, delivery.status) || words.state(delivery.table, delivery.state);
   }
 
   function facts(delivery) {
@@ -128,6 +163,16 @@
     });
   }
 
+  /** The buttons that let time pass; `due` is how long it is until a deadline strikes, or null. */
+  function passing(due) {
+    const steps = STEPS.map((seconds) => {
+      const length = words.duration(seconds * sendspecSimulator.SECOND);
+      return button(`pass ${seconds}`, { "aria-label": phrase("pass", { duration: length }) }, `+${length}`);
+    });
+    const deadline = { "data-key": "deadline", "aria-disabled": String(due === null) };
+    return [...steps, button(due === null ? "wait" : `pass ${due}`, deadline, phrases.toDeadline)];
+  }
+
   // ── rules and history ──
 
   /** The lines of what happened, each with the way to the rule. */
@@ -137,7 +182,8 @@
     if (entry.delivery) parts.push(make("ul", {}, ruleLine(entry.delivery, places)));
     entry.happened.forEach((happened, index) => {
       const letter = letterOf(index, entry.happened);
-      if (happened.length > 0) parts.push(make("ul", {}, ...happened.map((one) => ruleLine(one, places, letter && letter.cloneNode(true)))));
+      if (happened.length > 0)
+        parts.push(make("ul", {}, ...happened.map((one) => ruleLine(one, places, letter && letter.cloneNode(true)))));
     });
     return parts.length > 0 ? parts : [make("p", { class: "hint" }, phrases.noRule)];
   }
@@ -146,16 +192,26 @@
     const { table, source, event, move, moved, refusal, clock, times } = happening;
     const place = places[table.name];
     const page = `${table.name}.html#move-${source}-${event}`;
-    const cell = move !== null && (moved || refusal !== null) ? place.moves[move] : place.cells[`move-${source}-${event}`];
+    const cell =
+      move !== null && (moved || refusal !== null) ? place.moves[move] : place.cells[`move-${source}-${event}`];
+    const line = cell && !cell.startsWith("#") ? cell : `${place.spec}${cell || ""}`;
     const kind = refusal !== null ? "refused" : moved ? "moved" : "stays";
-    const more = [clock ? phrases.clock : null, times > 1 ? words.messages(times) : null].filter((part) => part !== null);
+    const more = [clock ? phrases.clock : null, times > 1 ? words.messages(times) : null].filter(
+      (part) => part !== null,
+    );
     return make(
       "li",
       { class: kind },
       letter,
       make("span", { class: "rule" }, words.rule(happening)),
       more.length > 0 ? make("small", {}, ` (${more.join(", ")})`) : null,
-      make("span", { class: "ways" }, make("a", { href: page }, phrases.rulePage), " ", make("a", { href: `${place.spec}${cell || ""}` }, phrases.inSpec)),
+      make(
+        "span",
+        { class: "ways" },
+        make("a", { href: page }, phrases.rulePage),
+        " ",
+        make("a", { href: line }, phrases.inSpec),
+      ),
     );
   }
 
@@ -166,13 +222,17 @@
       case "fire":
         return words.event(besides(tables, "delivery"), deed.event);
       case "say":
-        return phrase(deed.holds ? "switchedOn" : "switchedOff", { fact: words.fact(besides(tables, "delivery"), deed.fact) });
+        return phrase(deed.holds ? "switchedOn" : "switchedOff", {
+          fact: words.fact(besides(tables, "delivery"), deed.fact),
+        });
       case "pass":
         return `+${words.duration(deed.seconds * sendspecSimulator.SECOND)}`;
       case "stats":
         return phrases.stats;
       default: {
-        const table = tables.machines[mode].events.includes(deed.event) ? tables.machines[mode] : besides(tables, "tracking");
+        const table = tables.machines[mode].events.includes(deed.event)
+          ? tables.machines[mode]
+          : besides(tables, "tracking");
         const whom = deed.numbers.map((number) => words.recipient(number)).join(", ");
         return `${words.event(table, deed.event)} – ${deed.numbers.length === choice.messages ? phrases.all : whom}`;
       }
@@ -183,22 +243,27 @@
     const item = (position, label, note) => {
       const current = position === play.position ? "step" : null;
       const attributes = { class: "past", "aria-current": current, title: phrases.goTo };
-      return make("li", { class: position > play.position ? "undone" : null }, button(`go ${position}`, attributes, label), note);
+      return make(
+        "li",
+        { class: position > play.position ? "undone" : null },
+        button(`go ${position}`, attributes, label),
+        note,
+      );
     };
     const entries = play.deeds.map((deed, index) => {
       const entry = play.entries[index];
-      const refused = entry !== undefined && entry.refusals.length > 0;
-      const note = refused ? ` – ${phrase("refused", { words: words.quoted(words.refusal(entry.refusals[0])) })}` : "";
-      const at = entry === undefined ? "" : ` ${words.duration(entry.at)}`;
-      return item(index + 1, labelOf(deed), make("small", {}, `${at}${note}`));
+      const refused = entry === undefined ? [] : entry.refusals.slice(0, 1);
+      const notes = refused.map((name) => phrase("refused", { words: words.quoted(words.refusal(name)) }));
+      const at = entry === undefined ? [] : [words.duration(entry.at)];
+      return item(index + 1, labelOf(deed), make("small", {}, ` ${[...at, ...notes].join(" – ")}`));
     });
     return [item(0, phrases.start, null), ...entries];
   }
 
   Object.assign(sendspecSimulator, {
     view: {
-      ...{ make, button, statusBadge, hidden, letterOf, openOutcomes },
-      ...{ tiles, progress, stats, deliveryEvents, facts, rules, deedLabel, history },
+      ...{ make, button, statusBadge, hidden, letterOf, lettered, openOutcomes },
+      ...{ tiles, progress, stats, deliveryStatus, deliveryEvents, facts, passing, rules, deedLabel, history },
     },
     LETTERS,
   });

@@ -7,6 +7,11 @@
   const DECIMAL = formats.decimal;
   const GROUP = formats.thousand.slice(1, -3);
   const HELD = "\u00a0";
+  const MOMENTS = new Intl.DateTimeFormat(sendspecWords.locale, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    timeZone: "UTC",
+  });
 
   /** A phrase with its gaps filled. */
   function phrase(name, values = {}) {
@@ -57,8 +62,7 @@
 
   /** A time of a recording, in seconds after its start in milliseconds since 1970. */
   function moment(start, seconds) {
-    const shown = { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" };
-    return `${new Intl.DateTimeFormat(sendspecWords.locale, shown).format(start + seconds * 1000)} UTC`;
+    return `${MOMENTS.format(start + seconds * 1000)} UTC`;
   }
 
   const machine = (table) => label(machines, table.name);
@@ -70,6 +74,11 @@
   const counter = (name) => label(counters, name);
   const recipient = (name) => phrase("recipient", { n: name });
   const quoted = (text) => filled(formats.quotation, { words: text });
+
+  /** A label, and what it labels. */
+  function labelled(name, text) {
+    return filled(formats.label, { label: name, words: text });
+  }
 
   /** The label and the colour of a status; nothing for a state that shows none. */
   function status(table, name) {
@@ -99,12 +108,12 @@
     const start = `${state(table, source)} × ${event(table, heard)}`;
     const changes = moved && move !== null ? effects(table.moves[move].effects) : "";
     const end = outcome(happening);
-    const line = end.startsWith("→") ? `${start} ${end}` : filled(formats.label, { label: start, words: end });
-    return changes === "" ? line : filled(formats.label, { label: line, words: changes });
+    const line = end.startsWith("→") ? `${start} ${end}` : labelled(start, end);
+    return changes === "" ? line : labelled(line, changes);
   }
 
   sendspecSimulator.words = {
     ...{ phrases, phrase, value, number, signed, messages, duration, moment, machine, state, event, refusal, fact },
-    ...{ kpi, counter, recipient, quoted, status, outcome, rule, label },
+    ...{ kpi, counter, recipient, quoted, status, outcome, rule, label, labelled },
   };
 })();

@@ -68,7 +68,7 @@
   // ── views of a diagram ─────────────────────────────────────────────────────────────────────────────────────────────
 
   const showView = () => {
-    const view = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const view = document.getElementById(location.hash.slice(1));
     if (!view || !view.matches(".views input")) return;
     view.checked = true;
     view.closest(".viewer").scrollIntoView();
@@ -88,10 +88,14 @@
   // ── menus ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   // Styles show what is folded on wide screens; for those who do not see it, it has to be open there.
-  const wide = matchMedia("(width >= 64rem)");
-  const unfold = () => {
-    for (const menu of document.querySelectorAll(".pages > details, .outline > details")) menu.open = wide.matches;
+  const unfoldAt = (query, menus) => {
+    const wide = matchMedia(query);
+    const unfold = () => {
+      for (const menu of document.querySelectorAll(menus)) menu.open = wide.matches;
+    };
+    wide.addEventListener("change", unfold);
+    unfold();
   };
-  wide.addEventListener("change", unfold);
-  unfold();
+  unfoldAt("(width >= 64rem)", ".pages > details");
+  unfoldAt("(width >= 82rem)", ".outline > details");
 })();

@@ -7,7 +7,6 @@ from typing import Literal
 
 from sendspec_gen.emit.palette import Colors
 
-
 LINE_HEIGHT = 1.2
 """Of a line of words, as a multiple of its size."""
 

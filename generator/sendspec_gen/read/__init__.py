@@ -11,7 +11,7 @@ from sendspec_gen import syntax
 from sendspec_gen.ignores import Ignore
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.comments import ignores_in
-from sendspec_gen.read.nodes import compose
+from sendspec_gen.read.nodes import compose, text_of
 from sendspec_gen.read.outline import outline
 from sendspec_gen.read.values import read_record
 from sendspec_gen.source import Place, SourceFile, SpecText
@@ -20,6 +20,8 @@ __all__ = ["read"]
 
 PATH = re.compile(r"[A-Za-z0-9._/-]+")
 """Names of files stand in the head of what is emitted."""
+CATALOGUE = re.compile(r"spec/locales/[a-z][a-z0-9_]*\.po")
+"""The project's own words for the pages, which `emit/catalogue.py` reads."""
 
 
 def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
@@ -28,6 +30,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
     records: dict[type[syntax.Record], list[Any]] = {}
     ignores: list[Ignore] = []
     texts: list[SpecText] = []
+    catalogues: list[SourceFile] = []
     for file in files:
         if not PATH.fullmatch(file.path):
             shown = "".join(letter if letter.isprintable() else "?" for letter in file.path)
@@ -37,6 +40,10 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
                 "the name of a file of the spec is made of letters without accents, digits, `.`, `_` and `-`",
                 hint="rename it",
             )
+            continue
+        if CATALOGUE.fullmatch(file.path):
+            text = text_of(file, problems)
+            catalogues += [SourceFile(file.path, text.encode())] if text is not None else []
             continue
         record = _record_of(file.path)
         if record is None and not file.unreadable:
@@ -64,6 +71,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         recordings=tuple(records.get(syntax.Recording, ())),
         ignores=tuple(ignores),
         texts=tuple(texts),
+        catalogues=tuple(catalogues),
     )
 
 
@@ -100,6 +108,8 @@ def _record_of(path: str) -> type[syntax.Record] | None:
 
 
 def _why_foreign(path: str) -> str:
+    if path.endswith(".po"):
+        return "a catalogue is called after its locale and stands in `spec/locales`"
     if not path.endswith(".yaml"):
         return "a spec is made of `.yaml` files"
-    return "a spec has no such folder: it knows `modes`, `recordings`, `scenarios` and `sources`"
+    return "a spec has no such folder: it knows `locales`, `modes`, `recordings`, `scenarios` and `sources`"

@@ -80,6 +80,14 @@ def compose(source: SourceFile, problems: Problems) -> Node | None:
         return None
 
 
+def text_of(source: SourceFile, problems: Problems) -> str | None:
+    """The text of a file that is no YAML, or None if it was refused."""
+    try:
+        return _text(source, problems)
+    except _RefusedDocumentError:
+        return None
+
+
 def _text(source: SourceFile, problems: Problems) -> str:
     start = Place(source.path)
     if source.unreadable:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from sendspec_gen import model, syntax
-from sendspec_gen.problems import Problems
+from sendspec_gen.problems import Problems, nearest
 from sendspec_gen.resolve import laws, machines, recordings, scenarios, unused
 from sendspec_gen.resolve.names import Names, words_of
 from sendspec_gen.resolve.vocabulary import Known, known
+from sendspec_gen.source import Place, SourceFile
 
 __all__ = ["resolve"]
 
@@ -20,6 +23,7 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     stories = scenarios.scenarios(spec, found, names, problems)
     sources = _sources(spec, names, problems)
     recorded = recordings.recordings(spec, names, problems)
+    catalogues = _catalogues(spec, names, problems)
     if not problems:
         unused.tell(spec, problems)
     if problems:
@@ -38,7 +42,7 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
         sources=sources,
         recordings=recorded,
         texts={text.path: text for text in spec.texts},
-        catalogues={locale_of(file): file for file in spec.catalogues},
+        catalogues=catalogues,
     )
 
 
@@ -71,4 +75,14 @@ def _sources(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, m
             events={record: event for record, event in events.items() if event is not None},
             place=written.source.place,
         )
+    return found
+
+
+def _catalogues(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, SourceFile]:
+    """The project's own words, by the locale that a file is called after."""
+    found = {PurePosixPath(file.path).stem: file for file in spec.catalogues}
+    for locale, file in found.items():
+        if locale not in names.locales:
+            hint = f"add it to `locales` in `project.yaml`, or rename the file; {nearest(locale, names.locales)}"
+            problems.add("unknown-locale", Place(file.path), f"the project has no locale `{locale}`", hint=hint)
     return found

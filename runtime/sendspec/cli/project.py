@@ -66,7 +66,7 @@ def spec_files(project: Path) -> tuple[SourceFile, ...]:
 
 
 def compiler_in(project: Path) -> str:
-    """Where a project sees the files of the compiler; their package if it lies elsewhere, since no absolute path may be told."""
+    """Where a project sees the compiler; its package if that lies elsewhere, since no absolute path may be told."""
     import sendspec_gen
 
     package = Path(sendspec_gen.__path__[0])

@@ -7,7 +7,7 @@ import threading
 from functools import partial
 
 import pytest
-from sendspec_gen.beside import Companion, beside
+from sendspec_gen.beside import Companion, Kept, beside
 from sendspec_gen.emit.errors import EmitError
 
 HERE = os.getpid()
@@ -147,3 +147,26 @@ def test_a_process_with_threads_gets_no_companion() -> None:
     finally:
         stop.set()
         thread.join()
+
+
+@needs_fork
+@pytest.mark.usefixtures("alone")
+def test_kept_work_is_done_once() -> None:
+    kept = Kept(os.getpid)
+    with kept.beside() as first:
+        copies = [first(), first()]
+    with kept.beside() as second:
+        copies.append(second())
+
+    assert HERE not in copies
+    assert len(set(copies)) == 1
+
+
+@needs_fork
+@pytest.mark.usefixtures("alone")
+def test_kept_work_that_nobody_waited_for_is_done_again() -> None:
+    kept = Kept(os.getpid)
+    with kept.beside():
+        pass
+    with kept.beside() as result:
+        assert result() != HERE

@@ -96,7 +96,7 @@ def test_english_speaks_for_itself_and_for_unknown_locales(locale: str) -> None:
 
 
 def test_a_project_may_say_a_text_anew() -> None:
-    own = SourceFile("spec/locales/fr.po", 'msgid "Search"\nmsgstr "Chercher"\n'.encode())
+    own = SourceFile("spec/locales/fr.po", b'msgid "Search"\nmsgstr "Chercher"\n')
 
     assert translator("fr")("Search") == "Rechercher"
     assert translator("fr", own=own)("Search") == "Chercher"

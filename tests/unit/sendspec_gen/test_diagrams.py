@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sendspec_gen.emit import diagrams
 from sendspec_gen.emit.arrows import arrows_of
 from sendspec_gen.emit.palette import DARK, DARK_GROUND, DARK_PALETTE, FAINT, INK, PALETTE, QUIET, dark_rules
 from sendspec_gen.emit.scene import Scene
@@ -14,7 +15,6 @@ from sendspec_gen.model import Deadline, Ignored, Machine, Model
 from sendspec_gen.source import Place
 
 from tests.project import shipped_model
-from tests.unit.sendspec_gen.drawn import pictures_of
 from tests.unit.sendspec_gen.small_spec import NOWHERE, machine, moves, small_model, state, way
 
 SPEC = Place("spec/modes/mail.yaml")
@@ -30,12 +30,12 @@ def test_each_machine_in_each_locale_as_dot_and_svg() -> None:
         for kind in ("dot", "svg")
     ]
 
-    assert expected == list(pictures_of(small_model()))
+    assert expected == list(dict(diagrams.files(small_model())))
 
 
 def test_every_file_says_where_it_comes_from() -> None:
     header = "Generated from spec/modes/fast_mail.yaml by `sendspec generate`. Do not edit."
-    files = pictures_of(small_model())
+    files = dict(diagrams.files(small_model()))
 
     assert f"// {header}" == files["diagrams/en/fast_mail.dot"].splitlines()[0]
     assert f"<!-- {header} -->" == files["diagrams/en/fast_mail.svg"].splitlines()[1]
@@ -147,7 +147,7 @@ def test_the_legend_shows_only_what_is_drawn() -> None:
 
 def test_labels_are_in_the_locale() -> None:
     model = small_model()
-    files = pictures_of(model)
+    files = dict(diagrams.files(model))
 
     assert "En attente" in files["diagrams/fr/fast_mail.dot"]
     assert "En attente" not in files["diagrams/en/fast_mail.dot"]
@@ -157,7 +157,7 @@ def test_labels_are_in_the_locale() -> None:
 def test_words_of_dot_are_names_like_others() -> None:
     place = Place("spec/modes/graph.yaml")
     states = (state("node", moves("sent", way("edge"))), state("edge", moves("sent", way("node"))))
-    files = pictures_of(_with(machine("graph", "log", place, states)))
+    files = dict(diagrams.files(_with(machine("graph", "log", place, states))))
 
     assert '<title id="graph-whole-title">Graph</title>' in files["diagrams/en/graph.svg"]
     assert 'data-state="node"' in files["diagrams/en/graph.svg"]
@@ -182,7 +182,7 @@ def test_words_stand_out_from_a_dark_ground_too(name: str) -> None:
 
 def test_every_colour_has_a_dark_one() -> None:
     rules = dark_rules(".dark")
-    pictures = [words for path, words in pictures_of(shipped_model()).items() if path.endswith(".svg")]
+    pictures = [words for path, words in dict(diagrams.files(shipped_model())).items() if path.endswith(".svg")]
     used = sorted({found for svg in pictures for found in _COLOR.findall(svg)})
     missing = [
         f'{kind}="{color}"' for kind, color in used if f'.dark svg.diagram [{kind}="{color}"]{{{kind}:#' not in rules

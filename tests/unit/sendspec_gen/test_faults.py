@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import jinja2
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from sendspec.cli import main
 from sendspec_gen import pipeline
 from sendspec_gen.beside import Kept
+from sendspec_gen.catalogues import completed
 from sendspec_gen.disk import read_spec
 from sendspec_gen.emit import jinja
+from sendspec_gen.emit.catalogue import DOMAINS, texts_in_use
 from sendspec_gen.emit.errors import EmitError
 from sendspec_gen.emit.faults import ShippedFaults, rule_pages, told
 from sendspec_gen.emit.faults.catalogues import in_catalogue
@@ -222,3 +225,22 @@ def test_a_checked_project_sees_the_files_of_the_compiler(monkeypatch: pytest.Mo
 
     assert [str(problem.place) for problem in compilation.problems] == ["generator/sendspec_gen/templates/x.jinja:1:1"]
     assert not compilation.sound
+
+
+def test_the_pages_of_a_locale_speak_the_catalogue_of_the_project(project: Path) -> None:
+    for file in (project / "spec").rglob("*.yaml"):
+        file.write_text(re.sub(r"\bfr: ", "eo: ", file.read_text("utf-8")).replace("[en, fr]", "[en, eo]"), "utf-8")
+    catalogue = project / "spec/locales/eo.po"
+    texts = dict.fromkeys(text for domain in DOMAINS for text in texts_in_use(domain))
+    completed(catalogue, texts)
+    written = re.sub(r'msgid "(.+)"\nmsgstr ""', r'msgid "\1"\nmsgstr "\1"', catalogue.read_text("utf-8"))
+    catalogue.write_text(
+        written.replace('msgstr "Search"', 'msgstr "Serĉi"').replace('msgstr "key"', 'msgstr "ŝlosilo"')
+    )
+    result = CliRunner().invoke(main, ["generate", "--project", str(project)])
+    docs = project / "generated/docs"
+
+    assert result.exit_code == 0, result.stderr
+    assert 'placeholder="Serĉi"' in (docs / "eo/index.html").read_text("utf-8")
+    assert 'placeholder="Search"' in (docs / "en/index.html").read_text("utf-8")
+    assert "ŝlosilo" in (docs / "eo/language.md").read_text("utf-8")

@@ -11,6 +11,7 @@ import pytest
 from sendspec_gen import emit
 from sendspec_gen.emit.catalogue import translator
 from sendspec_gen.emit.pseudo import GROWTH, PSEUDO, accented, accented_page, pseudo
+from sendspec_gen.emit.site import common
 from sendspec_gen.model import Model
 from sendspec_gen.rules import rules
 from sendspec_gen.syntax import RECORDS
@@ -33,12 +34,12 @@ def model() -> Model:
 
 @cache
 def emitted() -> dict[str, str]:
-    return emit.locale_files(model(), model().project.locales)
+    return emit.locale_files(model(), model().project.locales) | dict(common.files(model()))
 
 
 @cache
 def names() -> frozenset[str]:
-    """Names that are shown as they are written wherever they stand alone.
+    """What is shown as it is written where it stands alone.
 
     The spec gives no label to a document that is cited, nor to a channel; the forms of the language and the codes of
     rules are words of the tool in every language; a language that has no name of its own is called by its tag.
@@ -52,7 +53,7 @@ def names() -> frozenset[str]:
 
 @cache
 def stated_as_data() -> re.Pattern[str]:
-    """What the spec states in one language only, and what is the same in every language."""
+    """What the spec states in one language only, a time zone, and the signs of the two modes that a view compares."""
     documents = model().project.documents.values()
     stated = [
         text for document in documents for text in (document.title, document.where, document.version, document.heading)
@@ -60,7 +61,7 @@ def stated_as_data() -> re.Pattern[str]:
     stated += [step.reason for scenario in model().scenarios for step in scenario.steps]
     stated += [event.reason for recording in model().recordings.values() for event in recording.events]
     whole = sorted({text for text in (*stated, *model().texts) if text}, key=len, reverse=True)
-    return re.compile("|".join([*map(re.escape, whole), r"\bUTC\b"]))
+    return re.compile("|".join([*map(re.escape, whole), r"\bUTC\b", r"\b[AB]\b(?=[:)])"]))
 
 
 class Spoken(HTMLParser):
@@ -76,7 +77,7 @@ class Spoken(HTMLParser):
         if tag not in BARE:
             self._open.append(tag)
 
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, _tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.said += [value for name, value in attributes if name in SPOKEN and value]
 
     def handle_endtag(self, tag: str) -> None:

@@ -10,21 +10,20 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from sendspec_gen.emit import graphviz_library
+from sendspec_gen.emit import diagrams, graphviz_library
 from sendspec_gen.emit.graphviz_library import GraphvizError, svg_of
 from sendspec_gen.emit.quoting import label, listed, text, wrapped
 from sendspec_gen.emit.svg import picture
 
 from tests.project import ROOT
-from tests.unit.sendspec_gen.drawn import pictures_of
 from tests.unit.sendspec_gen.small_spec import small_model
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAW_ALL = """\
 import sys
-from tests.unit.sendspec_gen.drawn import pictures_of
+from sendspec_gen.emit import diagrams
 from tests.unit.sendspec_gen.small_spec import small_model
-for path, words in pictures_of(small_model()).items():
+for path, words in dict(diagrams.files(small_model())).items():
     sys.stdout.buffer.write(f"{path}\\n{words}".encode())
 """
 
@@ -81,7 +80,7 @@ def test_every_part_leads_somewhere_and_has_a_readable_title() -> None:
 
 
 def test_nothing_tells_of_the_tool_or_the_machine() -> None:
-    for path, words in pictures_of(small_model()).items():
+    for path, words in dict(diagrams.files(small_model())).items():
         assert "graphviz" not in words.lower(), path
         assert "/home/" not in words, path
         assert str(ROOT) not in words, path
@@ -123,7 +122,7 @@ def test_words_are_drawn_as_they_were_written(words: str) -> None:
     machine = model.machines["row"]
     named = replace(machine.states["first"], label={"en": words})
     machine = replace(machine, label={"en": words}, states={**machine.states, "first": named})
-    svg = pictures_of(replace(model, machines={"row": machine}))["diagrams/en/row.svg"]
+    svg = dict(diagrams.files(replace(model, machines={"row": machine})))["diagrams/en/row.svg"]
     root = ElementTree.fromstring(svg)
     state = next(link for link in root.iter(f"{SVG}a") if link.get("data-state") == "first")
 
@@ -203,7 +202,7 @@ def test_a_file_that_is_no_library_names_the_cure(tmp_path: Path) -> None:
 
 
 def _svg(name: str) -> str:
-    return pictures_of(small_model())[f"diagrams/{name}.svg"]
+    return dict(diagrams.files(small_model()))[f"diagrams/{name}.svg"]
 
 
 def _texts(svg: str) -> list[str]:

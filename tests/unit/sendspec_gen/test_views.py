@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from sendspec_gen.emit.scene import Scene
-from sendspec_gen.emit.views import View, scenes_of, views_of
+from sendspec_gen.emit.views import View, scenes_of, surroundings_of, views_of
 from sendspec_gen.emit.wording import Wording
 
 from tests.project import shipped_model
@@ -18,7 +18,7 @@ MACHINES = tuple(shipped_model().machines)
 
 
 @pytest.mark.parametrize("name", MACHINES)
-def test_each_state_has_its_surroundings_and_each_other_mode_its_difference(name: str) -> None:
+def test_each_other_mode_has_its_difference(name: str) -> None:
     model = shipped_model()
     machine = model.machines[name]
     others = [mode.name for mode in model.modes if mode is not machine] if machine.kind == "log" else []
@@ -26,7 +26,6 @@ def test_each_state_has_its_surroundings_and_each_other_mode_its_difference(name
 
     assert found[0] == "whole"
     assert [view for view in found if view.startswith("versus-")] == [f"versus-{other}" for other in others]
-    assert [view for view in found if view.startswith("near-")] == [f"near-{state}" for state in machine.states]
 
 
 def test_only_what_has_an_end_that_shows_green_has_a_happy_path() -> None:
@@ -55,11 +54,36 @@ def test_failures_are_shown_with_the_way_there_and_without_late_reports() -> Non
 
 
 def test_surroundings_hold_what_leads_in_and_out_and_no_more() -> None:
-    scene = _scene("enhanced_mta_efs", "near-delivered")
+    machine = shipped_model().modes[2]
+    around = {one.state: one for one in surroundings_of(machine)}
 
-    assert {way.target for way in scene.ways if "delivered" in way.sources} == {"failed"}
-    assert all("delivered" in (*way.sources, way.target) for way in scene.ways)
-    assert "pending" in [state.name for state in scene.states]
+    assert list(around) == list(machine.states)
+    assert around["relayed"].states == (
+        "cancelled", "delivered", "excluded", "expired", "failed", "pending", "relayed", "retrying",
+    )  # fmt: skip
+    assert around["relayed"].into == ("pending-relayed",)
+    assert around["failed"].out == ()
+    assert around["failed"].states == (
+        "cancelled", "delivered", "excluded", "expired", "failed", "pending", "relayed", "retrying",
+    )  # fmt: skip
+    assert around["delivered"].out == ("delivered-failed",)
+
+
+def test_surroundings_are_named_as_in_the_picture_of_the_whole() -> None:
+    for name in MACHINES:
+        svg = _views(name)["whole"].svg
+        for one in surroundings_of(shipped_model().machines[name]):
+            marks = [*(f'data-state="{state}"' for state in one.states),
+                     *(f'data-way="{way}"' for way in (*one.into, *one.out))]  # fmt: skip
+
+            assert [mark for mark in marks if mark not in svg] == []
+
+
+def test_a_line_of_an_arrow_with_several_sources_says_where_it_comes_from() -> None:
+    svg = _views("enhanced_mta_efs")["whole"].svg
+    way = svg.split('data-way="pending-failed"', 1)[1].split("</a>", 1)[0]
+
+    assert re.findall(r'data-from="(\w+)"', way) == ["pending", "relayed"]
 
 
 def test_a_difference_says_what_each_mode_shows_and_counts() -> None:

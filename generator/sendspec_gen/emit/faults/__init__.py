@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sendspec_gen.emit.catalogue import DOMAINS, shipped, shipped_locales, texts_in_use
 from sendspec_gen.emit.faults.catalogues import in_catalogue, missing
 from sendspec_gen.emit.faults.rule_pages import in_rule_pages
-from sendspec_gen.emit.faults.templates import in_templates
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem
 from sendspec_gen.source import Place, SourceFile
@@ -29,6 +28,8 @@ class ShippedFaults:
 
 def shipped_faults() -> ShippedFaults:
     """Look at every template, and at the catalogues and rule pages of every locale."""
+    from sendspec_gen.emit.faults.templates import in_templates
+
     return ShippedFaults(
         templates=tuple(in_templates()),
         texts={locale: tuple(_in_texts(locale)) for locale in shipped_locales()},

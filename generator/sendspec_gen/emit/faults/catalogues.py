@@ -28,7 +28,7 @@ def in_catalogue(file: SourceFile, texts: Collection[str], *, is_whole: bool) ->
     except (PoFileError, ValueError, LookupError) as error:
         yield _broken(file, error)
         return
-    known = {message.id for message in said}
+    known = {str(message.id) for message in said}
     lacking = [text for text in texts if text not in known]
     if is_whole and lacking:
         yield missing(file, lacking)

@@ -35,6 +35,8 @@ INTRODUCTION = (
     "A comment `# ignore[CODE]: reason` lets a problem of the rule CODE pass, beside its line or alone on the line "
     "above. The reason must be there, and a comment that ignores nothing is a warning. What keeps a spec from being "
     "understood cannot be ignored, nor can the rules that engines and emitted code rely on: {codes}.",
+    "The pages say the words of the tool around those of the spec. For a locale that the tool does not speak, a "
+    "gettext catalogue `spec/locales/LOCALE.po` says them; for any other it may say single texts anew.",
 )
 
 

@@ -11,8 +11,9 @@ from sendspec_gen.emit.site.search import search_index
 from sendspec_gen.emit.site.shell import TRY, Entry, shell_of
 from sendspec_gen.emit.site.templates import environment
 from sendspec_gen.emit.site.try_page import is_tried, try_page
-from sendspec_gen.emit.site.viewer import View, viewer
+from sendspec_gen.emit.site.viewer import near_rules, viewer
 from sendspec_gen.emit.site.words import words
+from sendspec_gen.emit.views import View
 from sendspec_gen.emit.wording import Wording
 
 Views = Mapping[str, tuple[View, ...]]
@@ -39,8 +40,14 @@ def _page(page: Page, views: Views, wording: Wording) -> str:
         shell=shell_of(page.name, page.title, page.source, wording),
         outline=_outline(page),
         content=Writer(wording, figure).blocks(page.blocks),
+        styles=[near_rules(wording.model.machines[name]) for name in _drawn(page) if name in views],
         _=wording.translate,
     )  # fmt: skip
+
+
+def _drawn(page: Page) -> Iterator[str]:
+    """The machines whose diagrams a page shows."""
+    return (block.machine for block in page.blocks if isinstance(block, Diagram))
 
 
 def _outline(page: Page) -> tuple[Entry, ...]:

@@ -116,11 +116,11 @@ class Writer:
                 return f"<em>{_trimmed(words)}</em>"
             case Code(words, place):
                 name = f"<code>{escape(words)}</code>"
-                return name if place is None else f'<a class="from" href="{self._in_spec(place)}">{name}</a>'
+                return name if place is None else f"<a class=from href={attribute(self._in_spec(place))}>{name}</a>"
             case Stated(words, place):
                 return f"<a class=from href={attribute(self._in_spec(place))}>{_spaced(words)}</a>"
             case Badge(words, color):
-                return f'<span class="badge {color}">{_trimmed(words)}</span>'
+                return f'<b class="badge {color}">{_trimmed(words)}</b>'
             case Link(words, target):
                 return f"<a href={attribute(self.address(target))}>{_trimmed(words)}</a>"
             case Anchor(name):

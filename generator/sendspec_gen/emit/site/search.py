@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 
 from sendspec_gen.emit.pages.page import Page
-from sendspec_gen.emit.pages.parts import Anchor, Block, Items, Prose, Quotation, Section, Statement, Table, plain
+from sendspec_gen.emit.pages.parts import Anchor, Block, Break, Prose, Quotation, Section, Statement, Table, plain
 from sendspec_gen.emit.typography import trimmed
 
 Entry = tuple[str, int, str, str]
 """Title, number of the page, anchor, and the words that follow it."""
-LONGEST = 60
+LONGEST = 44
 """How many letters of what follows a title are kept."""
 
 
@@ -48,19 +48,27 @@ def _in_blocks(page: int, blocks: Iterable[Block]) -> Iterator[Entry]:
 
 
 def _in_rows(page: int, table: Table) -> Iterator[Entry]:
-    """Rows that have an anchor, titled by their first cell, or by the first three of a row that tells of a move."""
+    """Rows that have an anchor."""
     for row in table.rows:
         first = row[0]
         if first and isinstance(first[0], Anchor):
-            anchor = first[0].name
-            heads = 3 if anchor.startswith("move-") else 1
-            cells = [trimmed(plain(cell)) for cell in row]
-            title = f"{cells[0]} × {cells[1]} → {cells[2]}" if heads == 3 else cells[0]
-            yield title, page, anchor, _shortened(" · ".join(cell for cell in cells[heads:] if cell))
+            end = first.index(Break()) if Break() in first else len(first)
+            cells = (first[:end], first[end:], *row[1:])
+            yield _in_row(page, first[0].name, [trimmed(plain(cell)) for cell in cells])
+
+
+def _in_row(page: int, anchor: str, cells: list[str]) -> Entry:
+    """Titled by the first line of its first cell, a move by three cells, which say enough, a number by its anchor."""
+    title, *others = cells
+    if anchor.startswith("move-"):
+        return f"{title} × {others[1]} → {others[2]}", page, anchor, ""
+    if title.isdecimal():
+        title = anchor.replace("-", ".")
+    return title, page, anchor, _shortened(" · ".join(cell for cell in others if cell))
 
 
 def _lead(blocks: Iterable[Block]) -> str:
-    """The words before the first section or table."""
+    """What is said about a page or a section before its parts."""
     said = []
     for block in blocks:
         match block:
@@ -68,10 +76,10 @@ def _lead(blocks: Iterable[Block]) -> str:
                 said.append(text)
             case Statement(line):
                 said.append(plain(line))
-            case Items(lines):
-                said += [plain(line) for line in lines]
-            case _:
+            case Section():
                 break
+            case _:
+                pass
     return trimmed(" ".join(said))
 
 

@@ -13,18 +13,20 @@ from sendspec_gen.emit.pages.spots import move_anchor
 from sendspec_gen.emit.site.html import address_in_spec
 from sendspec_gen.emit.site.shell import TRY, shell_of
 from sendspec_gen.emit.site.templates import environment
-from sendspec_gen.emit.site.viewer import View
+from sendspec_gen.emit.views import View
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Machine, Model, Move, Moves, State
 
 BESIDES = ("delivery", "tracking")
 """The kinds of machines that may stand beside a mode."""
+PARTS = ("_address", "_run", "_words", "_view", "_logs", "_choices", "_pictures", "")
+"""The files of the simulator, each of which needs those before it."""
 SCRIPTS = (
     *(f"../assets/{name}.js" for name in ("engine", "engine_measures", "engine_deployment", "engine_run")),
     "../assets/tables.js",
     "../assets/recordings.js",
     "words.js",
-    *(f"../assets/simulator{part}.js" for part in ("_address", "_run", "_words", "_diagram", "_view", "_logs", "")),
+    *(f"../assets/simulator{part}.js" for part in PARTS),
 )
 
 
@@ -43,19 +45,15 @@ def is_tried(model: Model) -> bool:
     return bool(model.modes)
 
 
-def try_page(views: Mapping[tuple[str, str], Sequence[View]], wording: Wording) -> str:
+def try_page(views: Mapping[str, Sequence[View]], wording: Wording) -> str:
     """The page in a locale; its scripts do the rest."""
     _ = wording.translate
     machines = machines_of(wording.model)
     delivery = next((machine for machine in machines if machine.kind == "delivery"), None)
-    drawn = {machine.name: views.get((wording.locale, machine.name), ()) for machine in machines}
     return environment().get_template("try.html.jinja").render(
         shell=shell_of(TRY, _("Try it"), "spec/", wording),
         scripts=SCRIPTS,
-        machines=[
-            Trial(machine.name, wording.machine(machine), machine.kind == "log", _drawing(machine, drawn[machine.name]))
-            for machine in machines
-        ],
+        machines=[_trial(machine, views.get(machine.name, ()), wording) for machine in machines],
         delivery=delivery and wording.machine(delivery),
         recordings={name: wording.text(one.label) or name for name, one in wording.model.recordings.items()},
         places=Markup(json.dumps(places(machines, wording), separators=(",", ":")).replace("<", "\\u003c")),
@@ -93,7 +91,7 @@ def _places(machine: Machine, wording: Wording) -> dict[str, object]:
 
 
 def _ways(machine: Machine) -> list[list[tuple[str, int]]]:
-    """For each move, in the order of the table, the arrows that show it and which of an arrow's sources it starts from."""
+    """For each move, in the order of the table, the arrows that show it, and which of their sources it starts from."""
     found: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for arrow in arrows_of(machine):
         for number, source in enumerate(arrow.sources):
@@ -108,6 +106,10 @@ def _moves_of(state: State) -> Iterator[tuple[Moves, Move]]:
         if isinstance(answer, Moves):
             for move in answer.ways:
                 yield answer, move
+
+
+def _trial(machine: Machine, views: Sequence[View], wording: Wording) -> Trial:
+    return Trial(machine.name, wording.machine(machine), machine.kind == "log", _drawing(machine, views))
 
 
 def _drawing(machine: Machine, views: Sequence[View]) -> Markup:

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from markupsafe import Markup
 
 from sendspec_gen.emit.pages.parts import Diagram
 from sendspec_gen.emit.site.templates import environment
+from sendspec_gen.emit.views import Surroundings, View, surroundings_of
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Machine
+from sendspec_gen.model import Machine, State
 
 WHOLE, HAPPY, FAILURES = "whole", "happy", "failures"
 VERSUS, NEAR = "versus-", "near-"
 """The names of views, and how those begin that set off another mode, or show what surrounds a state."""
-
-
-class View(Protocol):
-    """One picture of a machine, as `sendspec_gen.emit.views` draws it."""
-
-    @property
-    def name(self) -> str:
-        """`whole`, `happy`, `failures`, `versus-<mode>` or `near-<state>`."""
-
-    @property
-    def about(self) -> str:
-        """What it shows, as a sentence."""
-
-    @property
-    def svg(self) -> str:
-        """The picture with its own title and description; no other view of the machine has its ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +24,9 @@ class Choice:
 
     name: str
     label: str
-    about: str
-    drawing: Markup
+    about: str = ""
+    drawing: Markup | None = None
+    """None for what is around a state: that is the picture of the whole with all else faint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +43,16 @@ def viewer(diagram: Diagram, views: Sequence[View], wording: Wording) -> Markup:
         return Markup("")
     _ = wording.translate
     machine = wording.model.machines[diagram.machine]
-    starts = {"": (WHOLE, HAPPY, FAILURES), _("Against"): (VERSUS,), _("Around a state"): (NEAR,)}
+    drawn = tuple(_choice(view, wording) for view in views)
     rows = (
-        Row(label, tuple(_choice(view, machine, wording) for view in views if view.name.startswith(start)))
-        for label, start in starts.items()
+        Row("", tuple(choice for choice in drawn if not choice.name.startswith(VERSUS))),
+        Row(_("Against"), tuple(choice for choice in drawn if choice.name.startswith(VERSUS))),
+        Row(_("Around a state"), tuple(_around(state, wording) for state in machine.states.values())),
     )
     template = environment().get_template("viewer.html.jinja")
     return Markup(
         template.render(
             alternative=diagram.alternative,
-            file=f"../../../diagrams/{wording.locale}/{machine.name}.svg",
             rows=[row for row in rows if row.choices],
             shown=views[0].name,
             _=_,
@@ -75,18 +60,36 @@ def viewer(diagram: Diagram, views: Sequence[View], wording: Wording) -> Markup:
     )
 
 
-def _choice(view: View, machine: Machine, wording: Wording) -> Choice:
-    """The picture becomes an element of the page; what is said of the whole machine stands on the page already."""
+def _choice(view: View, wording: Wording) -> Choice:
+    """The picture becomes an element of the page; that of the whole needs no words."""
     about = "" if view.name == WHOLE else view.about
     drawing = Markup(view.svg[view.svg.index("<svg") :].rstrip())
-    return Choice(view.name, _label(view, machine, wording), about, drawing)
+    return Choice(view.name, _label(view, wording), about, drawing)
 
 
-def _label(view: View, machine: Machine, wording: Wording) -> str:
+def _around(state: State, wording: Wording) -> Choice:
+    return Choice(f"{NEAR}{state.name}", wording.state(state))
+
+
+def near_rules(machine: Machine) -> Markup:
+    """The styles that leave only the neighbourhood of the state that is chosen."""
+    return Markup("\n".join(_near_rule(one) for one in surroundings_of(machine)))
+
+
+def _near_rule(around: Surroundings) -> str:
+    whole = f".viewer:has(#view-{NEAR}{around.state}:checked) .whole"
+    ways = [f'[data-way="{name}"]' for name in (*around.into, *around.out)]
+    kept = ",".join([*(f'[data-state="{name}"]' for name in around.states), *ways])
+    faint = [f"{whole} a:not({kept})"]
+    if around.out:
+        out = ",".join(f'[data-way="{name}"]' for name in around.out)
+        faint.append(f'{whole} :is({out}) [data-from]:not([data-from="{around.state}"])')
+    return f'{",".join(faint)}{{opacity:.1}}\n{whole} [data-state="{around.state}"] rect{{stroke-width:3}}'
+
+
+def _label(view: View, wording: Wording) -> str:
     """A short name, since the page says already which machine it is."""
     _ = wording.translate
-    if view.name.startswith(NEAR):
-        return wording.state(machine.states[view.name.removeprefix(NEAR)])
     if view.name.startswith(VERSUS):
         return wording.machine(wording.model.machines[view.name.removeprefix(VERSUS)])
     return {WHOLE: _("The whole"), HAPPY: _("Happy path"), FAILURES: _("Failures")}[view.name]

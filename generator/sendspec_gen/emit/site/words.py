@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from sendspec_gen.emit.typography import trimmed
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.kinds import MICROSECONDS
 
@@ -13,7 +14,7 @@ HEADER = "// Generated from spec/ by `sendspec generate`. Do not edit."
 
 def words(wording: Wording) -> str:
     """Write `<locale>/words.js`, which sets one global name."""
-    lines = ",\n".join(f'"{name}": {_json(value)}' for name, value in _words(wording).items())
+    lines = ",\n".join(f'"{name}": {_json(_spaced(value))}' for name, value in _words(wording).items())
     return f'{HEADER}\n"use strict";\nvar sendspecWords = {{\n{lines}\n}};\n'
 
 
@@ -124,6 +125,7 @@ def _phrases(wording: Wording) -> dict[str, str]:
         "play": _("Play"),
         "pause": _("Pause"),
         "recorded": _("{messages} messages and {events} events from {time} on."),
+        "allMessages": _("All messages"),
         "page": _("Page {n} of {all}"),
         "previousPage": _("Previous page"),
         "nextPage": _("Next page"),
@@ -131,6 +133,19 @@ def _phrases(wording: Wording) -> dict[str, str]:
         "follows": _("follows from the others"),
         "diagramOf": _("Diagram of {machine}"),
     }
+
+
+def _spaced(value: object) -> object:
+    """The same with all spaces held at which no line is to be broken."""
+    match value:
+        case str():
+            return trimmed(value)
+        case dict():
+            return {name: _spaced(inner) for name, inner in value.items()}
+        case list():
+            return [_spaced(inner) for inner in value]
+        case _:
+            return value
 
 
 def _json(value: object) -> str:

@@ -1,19 +1,20 @@
-"""The views of a machine: pictures of the whole of it and of parts, each to be read for itself."""
+"""The views of a machine: pictures of the whole of it and of parts, and what of the whole is around each state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sendspec_gen.emit.arrows import Arrow, arrows_of
 from sendspec_gen.emit.graphviz_library import layout_of
 from sendspec_gen.emit.scene import Scene
-from sendspec_gen.emit.views.choice import Choice, failures, happy, near, whole
+from sendspec_gen.emit.views.choice import Choice, failures, happy, whole
 from sendspec_gen.emit.views.dot import dot_of
 from sendspec_gen.emit.views.ink import svg_of
 from sendspec_gen.emit.views.machine import WHOLE, scene_of
 from sendspec_gen.emit.views.versus import versus
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Machine
+from sendspec_gen.model import Machine, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,20 @@ class View:
     svg: str
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of the picture of the whole belongs to the neighbourhood of a state, by the names that it carries there."""
+
+    state: str
+    states: tuple[str, ...]
+    """The state itself, and those at the other ends of its arrows."""
+    into: tuple[str, ...]
+    """Arrows; one that also leads from elsewhere carries the names of its sources."""
+    out: tuple[str, ...]
+
+
 def views_of(machine: Machine, wording: Wording) -> tuple[View, ...]:
-    """The whole, the happy path, the failures, what differs from each other mode, and what is around each state."""
+    """The whole, the happy path, the failures, and what differs from each other mode."""
     return tuple(_view(machine, scene) for scene in scenes_of(machine, wording))
 
 
@@ -39,7 +52,25 @@ def scenes_of(machine: Machine, wording: Wording) -> Iterator[Scene]:
     yield from _ways(machine, wording)
     if machine.kind == "log":
         yield from _against(machine, wording)
-    yield from _surroundings(machine, wording)
+
+
+def surroundings_of(machine: Machine) -> tuple[Surroundings, ...]:
+    """What is around each state, in the order of the spec."""
+    arrows = arrows_of(machine)
+    return tuple(_surroundings(state, arrows) for state in machine.states.values())
+
+
+def _surroundings(state: State, arrows: Iterable[Arrow]) -> Surroundings:
+    into = [arrow for arrow in arrows if arrow.target is state]
+    out = [arrow for arrow in arrows if state in arrow.sources and arrow.target is not state]
+    ends = {state.name, *(source.name for arrow in into for source in arrow.sources)}
+    ends |= {arrow.target.name for arrow in out}
+    return Surroundings(
+        state=state.name,
+        states=tuple(sorted(ends)),
+        into=tuple(arrow.name for arrow in into),
+        out=tuple(arrow.name for arrow in out),
+    )
 
 
 def whole_scene(machine: Machine, wording: Wording) -> Scene:
@@ -87,17 +118,6 @@ def _against(machine: Machine, wording: Wording) -> Iterator[Scene]:
             yield scene
 
 
-def _surroundings(machine: Machine, wording: Wording) -> Iterator[Scene]:
-    _ = wording.translate
-    for state in machine.states.values():
-        choice = near(state, machine)
-        name = wording.quoted(wording.state(state))
-        title = _titled(machine, wording, _("around {state}").format(state=name))
-        about = _("What leads into {state} and out of it.").format(state=name)
-        pale = {one.name for one in choice.states if one is not state}
-        yield _scene(machine, wording, f"near-{state.name}", (title, about), choice, pale)
-
-
 def _titled(machine: Machine, wording: Wording, words: str) -> str:
     return wording.labelled(wording.machine(machine), words)
 
@@ -108,9 +128,8 @@ def _scene(
     name: str,
     words: tuple[str, str],
     choice: Choice,
-    pale: set[str] | frozenset[str] = frozenset(),
 ) -> Scene:
-    return scene_of(machine, wording, name, words, choice.states, choice.arrows, pale)
+    return scene_of(machine, wording, name, words, choice.states, choice.arrows)
 
 
 def _view(machine: Machine, scene: Scene) -> View:

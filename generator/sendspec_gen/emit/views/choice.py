@@ -77,18 +77,6 @@ def failures(machine: Machine, model: Model) -> Choice | None:
     return _choice(machine, kept, [*into, *(arrow for arrow in ways if arrow.sources)])
 
 
-def near(state: State, machine: Machine) -> Choice:
-    """A state, what leads into it and out of it, and the states at the other ends."""
-    arrows = []
-    for arrow in arrows_of(machine):
-        if arrow.target is state:
-            arrows.append(arrow)
-        elif any(source is state for source in arrow.sources):
-            arrows.append(replace(arrow, sources=(state,)))
-    ends = {end.name for arrow in arrows for end in (*arrow.sources, arrow.target)}
-    return _choice(machine, ends | {state.name}, arrows)
-
-
 def _choice(machine: Machine, names: Collection[str], arrows: Sequence[Arrow]) -> Choice:
     order = list(machine.states)
     return Choice(

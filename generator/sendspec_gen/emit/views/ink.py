@@ -107,13 +107,19 @@ class _Ink:
         return self._link(shape.link, f'data-state="{shape.name}"', shape.title, "".join(outlines) + words)
 
     def _way(self, way: Way) -> str:
-        paths, heads = [], []
-        for name in (*(line_from(way, source) for source in way.sources), line_into(way)):
-            path, head = self._curve(self.layout.curves[name])
-            paths.append(path)
-            heads.append(head)
+        """An arrow; where it leads from several states, the line from each says from which."""
+        into, head = self._curve(self.layout.curves[line_into(way)])
+        lines = [self._curve(self.layout.curves[line_from(way, source)]) for source in way.sources]
+        heads = [head, *(head for _, head in lines)]
         dash = ' stroke-dasharray="5 3"' if way.dashed else ""
-        line = f'<path stroke="{way.color}"{_width(way.width)}{dash} d="{"".join(paths)}"/>'
+        ink = f'stroke="{way.color}"{_width(way.width)}{dash}'
+        if len(lines) == 1:
+            line = f'<path {ink} d="{lines[0][0]}{into}"/>'
+        else:
+            parts = (
+                f'<path data-from="{source}" d="{path}"/>' for source, (path, _) in zip(way.sources, lines, strict=True)
+            )
+            line = f'<g {ink}>{"".join(parts)}<path d="{into}"/></g>'
         head = f'<path fill="{way.color}" d="{"".join(heads)}"/>'
         x, y = self._at(self.layout.nodes[box(way)][:2])
         words = "".join(_words(way.lines, x, y))

@@ -15,7 +15,7 @@ from sendspec_gen.model import Machine, State
 
 WHOLE = "whole"
 PALE = Colors(PLAIN.fill, FAINT)
-"""What stands around what a picture is about."""
+"""What leads out of a settled state."""
 BLACK = Colors(PLAIN.fill, INK)
 
 
@@ -31,9 +31,8 @@ def scene_of(
     words: tuple[str, str],
     states: Sequence[State],
     arrows: Sequence[Arrow],
-    pale: Collection[str] = (),
 ) -> Scene:
-    """A picture of some states and arrows, those named in `pale` without colour; `words` are title and description."""
+    """A picture of some states and arrows; `words` are title and description."""
     _ = wording.translate
     initial = machine.states[machine.initial]
     begins = wording.labelled(_("start"), wording.state(initial))
@@ -44,25 +43,24 @@ def scene_of(
         locale=wording.locale,
         page=page_of(machine),
         starts=((initial.name, begins),) if initial in states else (),
-        states=tuple(shape_of(state, machine, wording, pale=state.name in pale) for state in states),
+        states=tuple(shape_of(state, machine, wording) for state in states),
         ways=tuple(way_of(arrow, machine, wording) for arrow in arrows),
         steady=name == WHOLE,
-        legend=tuple(_legend(machine, wording, [state for state in states if state.name not in pale], states, arrows)),
+        legend=tuple(_legend(machine, wording, states, arrows)),
     )
 
 
-def shape_of(state: State, machine: Machine, wording: Wording, *, pale: bool = False) -> Shape:
+def shape_of(state: State, machine: Machine, wording: Wording) -> Shape:
     """A state in the colours of its status."""
     name, status = wording.state(state), wording.status(machine, state)
-    ink = FAINT if pale else INK
-    lines = [Line(line, ink, 14, bold=True) for line in wrapped(name, STATE_WIDTH)]
-    lines += [Line(line, ink, 11) for line in wrapped(status, STATE_WIDTH) if status]
+    lines = [Line(line, INK, 14, bold=True) for line in wrapped(name, STATE_WIDTH)]
+    lines += [Line(line, INK, 11) for line in wrapped(status, STATE_WIDTH) if status]
     return Shape(
         name=state.name,
         title=wording.labelled(name, status) if status else name,
         link=f"{page_of(machine)}#state-{state.name}",
         lines=tuple(lines),
-        colors=PALE if pale else colors_of(machine, state, wording.model),
+        colors=colors_of(machine, state, wording.model),
         rings=2 if state.settled or state.final else 1,
         width=2.5 if state.final else 1.2,
     )
@@ -94,12 +92,10 @@ def within(arrows: Sequence[Arrow], states: Collection[str]) -> Iterator[Arrow]:
             yield replace(arrow, sources=sources)
 
 
-def _legend(
-    machine: Machine, wording: Wording, coloured: Sequence[State], states: Sequence[State], arrows: Sequence[Arrow]
-) -> Iterator[Sample]:
+def _legend(machine: Machine, wording: Wording, states: Sequence[State], arrows: Sequence[Arrow]) -> Iterator[Sample]:
     """What each colour, outline and line that is used means."""
     _ = wording.translate
-    shown = {state.status for state in coloured}
+    shown = {state.status for state in states}
     for status in wording.model.statuses.get(machine.kind, {}).values():
         if status.name in shown:
             yield Sample("state", PALETTE[status.color], wording.status_named(machine.kind, status.name))
@@ -111,5 +107,3 @@ def _legend(
         yield Sample("line", BLACK, _("by the clock"), dashed=True)
     if any(arrow.late for arrow in arrows):
         yield Sample("line", PALE, _("out of a settled state"), width=0.8)
-    if len(coloured) < len(states):
-        yield Sample("state", PALE, _("beside it"))

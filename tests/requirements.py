@@ -1,0 +1,43 @@
+"""What some tests need that pip cannot install: without it they are skipped, or fail where it is required."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """Where Chromium is: as `SENDSPEC_CHROMIUM` says, else on the path."""
+    told = os.environ.get("SENDSPEC_CHROMIUM")
+    return told or next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+FINDERS: Mapping[str, Callable[[], str | None]] = {"browser": chromium}
+"""How each thing is looked for that a test may need."""
+CURES = {"browser": "install Chromium, or name its program in SENDSPEC_CHROMIUM"}
+
+
+def required() -> tuple[str, ...]:
+    """The things whose absence is a failure: `SENDSPEC_REQUIRE=browser`, several with commas."""
+    return tuple(name for name in os.environ.get("SENDSPEC_REQUIRE", "").split(",") if name)
+
+
+def needed(name: str) -> str:
+    """Where a thing is; ends the test if it is not there."""
+    found = FINDERS[name]()
+    if found is None:
+        lacking(name, f"there is no {name}; {CURES[name]}")
+    return found
+
+
+def lacking(name: str, reason: str) -> NoReturn:
+    """End the test for lack of a thing."""
+    if name in required():
+        pytest.fail(f"{reason} (SENDSPEC_REQUIRE asks for it)", pytrace=False)
+    pytest.skip(reason)

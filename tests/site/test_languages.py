@@ -1,0 +1,69 @@
+"""Who changes the language stays on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site.visiting import KINDS, LOCALES, Visits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NAMES = {"en": "English", "fr": "Français", "pt": "Português"}
+# The labels of Campaign's documents, by which a reader knows the language.
+SENT = {"en": "Sent", "fr": "Envoyé", "pt": "Enviado"}
+
+
+def change(page: Page, locale: str) -> None:
+    page.locator("header").get_by_role("link", name=NAMES[locale]).click()
+
+
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_page_stays(visits: Visits, with_scripts: bool) -> None:
+    page = visits.context(java_script_enabled=with_scripts).new_page()
+    for kind, name in KINDS.items():
+        if not name.startswith("en/"):
+            continue
+        page.goto(visits.site.address(name))
+        for locale in ("fr", "pt", "en"):
+            change(page, locale)
+
+            assert visits.site.page_at(page.url) == f"{locale}/{name.removeprefix('en/')}", kind
+            assert page.locator("html").get_attribute("lang") == locale
+            assert page.locator("header [aria-current]").inner_text() == NAMES[locale]
+
+
+@pytest.mark.parametrize("anchor", ["state-retrying", "move-retrying-delivered", "matrix"])
+def test_the_place_on_the_page_stays(visits: Visits, anchor: str) -> None:
+    page = visits.open(f"en/enhanced_mta_efs.html#{anchor}")
+    change(page, "pt")
+
+    assert visits.site.page_at(page.url) == f"pt/enhanced_mta_efs.html#{anchor}"
+    assert page.evaluate("document.querySelector(':target').id") == anchor
+
+
+def test_a_place_that_was_gone_to_later_stays_too(visits: Visits) -> None:
+    page = visits.open("en/enhanced_mta_efs.html")
+    page.goto(visits.site.address("en/enhanced_mta_efs.html#state-failed"))
+    change(page, "fr")
+
+    assert visits.site.page_at(page.url) == "fr/enhanced_mta_efs.html#state-failed"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_statuses_carry_the_labels_of_the_documents(visits: Visits, locale: str) -> None:
+    page = visits.open("index.html")
+    page.get_by_role("link", name=NAMES[locale]).click()
+    page.locator("nav.pages a[href='glossary.html']").click()
+
+    assert page.locator("#status-log-sent .badge").first.inner_text() == SENT[locale]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_language_is_named_in_itself(visits: Visits, locale: str) -> None:
+    page = visits.open(f"{locale}/index.html")
+    named = {link.get_attribute("lang"): link.inner_text() for link in page.locator(".languages a").all()}
+
+    assert named == NAMES

@@ -1,0 +1,41 @@
+"""A machine that must have everything has it, and what is missing elsewhere is skipped aloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.requirements import FINDERS, needed, required
+
+
+def test_everything_that_is_required_is_there() -> None:
+    lacking = [name for name in required() if name not in FINDERS or FINDERS[name]() is None]
+
+    assert lacking == []
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("SENDSPEC_CHROMIUM", raising=False)
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_browser_its_tests_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDSPEC_REQUIRE", "")
+    with pytest.raises(pytest.skip.Exception, match="there is no browser; install Chromium"):
+        needed("browser")
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_browser_that_is_required_its_tests_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDSPEC_REQUIRE", "java,browser")
+    with pytest.raises(pytest.fail.Exception, match="there is no browser; install Chromium"):
+        needed("browser")
+
+
+def test_a_browser_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDSPEC_CHROMIUM", "/opt/chromium")
+
+    assert needed("browser") == "/opt/chromium"
