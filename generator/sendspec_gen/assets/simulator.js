@@ -47,6 +47,7 @@
     part("letters").replaceChildren(...view.lettered(now.choice.modes.map((mode) => tables.machines[mode])));
     for (const element of root.querySelectorAll("[data-by-hand]")) element.hidden = isRecorded();
     for (const element of root.querySelectorAll("[data-recorded]")) element.hidden = !isRecorded();
+    root.querySelector(".rooms").classList.toggle("pair", now.choice.modes.length > 1);
     now.pictures = pictures.made(root, now.choice, tables);
     part("diagrams").replaceChildren(...now.pictures.modes.map((one) => one.figure));
     part("besides").replaceChildren(...now.pictures.besides.map((one) => one.figure));
@@ -118,10 +119,10 @@
   /** Say what came of the last deed: refusals at once, the rest when there is a pause. */
   function report() {
     const entry = now.play.entries[now.play.position - 1];
-    const refused =
-      entry === undefined ? [] : entry.refusals.map((name) => phrase("refusal", { words: words.refusal(name) }));
-    tell("alert", refused.join(" "));
-    tell("said", entry === undefined ? phrases.start : lineOf(entry));
+    const refusals = entry === undefined ? [] : entry.refusals;
+    tell("alert", refusals.map((name) => phrase("refusal", { words: words.refusal(name) })).join(" "));
+    if (refusals.length > 0) tell("said", "");
+    else tell("said", entry === undefined ? phrases.start : lineOf(entry));
   }
 
   function lineOf(entry) {

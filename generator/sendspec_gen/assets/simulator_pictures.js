@@ -16,7 +16,10 @@
     return {
       modes: modes.filter(Boolean).map((one, index) => {
         const caption = make("figcaption", {}, names[index] || words.machine(one.table));
-        return { ...one, figure: make("figure", { "data-machine": one.table.name }, caption, one.svg) };
+        return {
+          ...one,
+          figure: make("figure", { "data-machine": one.table.name }, caption, make("div", { class: "drawn" }, one.svg)),
+        };
       }),
       besides: others
         .filter(Boolean)
@@ -95,8 +98,8 @@
   /** Show numbers in the states, the state that is looked at, and the arrows of the moves that happened. */
   function draw(svg, { states, lit, moves, ways }) {
     for (const old of svg.querySelectorAll(".count, .taken")) old.remove();
-    for (const { move, clock } of moves) {
-      for (const [way, source] of waysOf(ways[move], clock)) {
+    for (const { move, source, clock } of moves) {
+      for (const way of waysOf(ways[move], clock)) {
         const node = svg.querySelector(`[data-way="${way}"]`);
         if (node !== null) node.append(taken(node, source));
       }
@@ -109,19 +112,19 @@
     }
   }
 
-  /** The line from one source of an arrow to its end; an arrow's path begins anew for each source, then for its end. */
+  /** The line from one source of an arrow to its end; where there are several, each source has its own beginning. */
   function taken(node, source) {
-    const line = node.querySelector("path").cloneNode();
-    const parts = line.getAttribute("d").split(/(?=M)/);
-    line.setAttribute("d", parts[Math.min(source, parts.length - 1)] + parts[parts.length - 1]);
+    const start = node.querySelector(`[data-from="${source}"]`);
+    const line = (start === null ? node.querySelector("path") : start.parentNode).cloneNode();
+    if (start !== null) line.append(start.cloneNode(), start.parentNode.lastElementChild.cloneNode());
     line.setAttribute("class", "taken");
     return line;
   }
 
   /** The arrows of a move: that of the clock if it was the clock, else the others. */
   function waysOf(ways, clock) {
-    const byClock = ways.filter(([way]) => way.endsWith("-clock"));
-    return clock && byClock.length > 0 ? byClock : ways.filter(([way]) => !way.endsWith("-clock"));
+    const byClock = ways.filter((way) => way.endsWith("-clock"));
+    return clock && byClock.length > 0 ? byClock : ways.filter((way) => !way.endsWith("-clock"));
   }
 
   sendspecSimulator.pictures = { made, show };

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from sendspec_gen.derive import Numbers, contributions
+from sendspec_gen.emit.anchors import law_anchors, scenario_anchors
 from sendspec_gen.emit.catalogue import Translate, translator
 from sendspec_gen.kinds import MICROSECONDS
 from sendspec_gen.laws.words import sentence
@@ -25,6 +26,7 @@ from sendspec_gen.model import (
     State,
     Words,
 )
+from sendspec_gen.source import Place
 
 TOGETHER = "\u00a0"
 """A space at which no line is broken."""
@@ -42,6 +44,16 @@ class Wording:
     def contributions(self) -> Mapping[str, Numbers]:
         """For each machine what one object in each of its states contributes to each stock."""
         return {machine.name: contributions(machine, self.model) for machine in self.model.machines.values()}
+
+    @cached_property
+    def law_anchors(self) -> Mapping[Place, str]:
+        """The anchor of each law, and of what does not hold, by its place in the spec."""
+        return law_anchors(self.model)
+
+    @cached_property
+    def scenario_anchors(self) -> Mapping[int, str]:
+        """The anchor of each scenario by its place in the order of the spec."""
+        return scenario_anchors(self.model)
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -66,7 +66,7 @@ def test_each_locale_has_the_same_pages() -> None:
 
 
 def test_a_small_spec_has_no_page_without_content() -> None:
-    expected = ["README", "kpis", "sources", "glossary", "rules", "language", "fast_mail", "front_door", "row"]
+    expected = ["README", "kpis", "glossary", "rules", "language", "fast_mail", "front_door", "row"]
 
     assert [f"generated/docs/en/{name}.md" for name in expected] == [path for path in small_pages() if "/en/" in path]
 

@@ -132,7 +132,7 @@ def _value(kpi: Kpi, mode: Machine, state: str, wording: Wording) -> float | Non
 
 def _stories(is_about: Callable[[Step], bool], wording: Wording) -> tuple[Line, ...]:
     """The scenarios of which a step is about something."""
-    anchors = spots.scenario_anchors(wording.model)
+    anchors = wording.scenario_anchors
     return tuple(
         (spots.scenario_link(scenario, anchors[number], wording),)
         for number, scenario in enumerate(wording.model.scenarios)

@@ -118,7 +118,7 @@ def _groups(judged: Judged, wording: Wording) -> Iterator[Section]:
 
 
 def _row(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> tuple[Line, ...]:
-    said = (Anchor(spots.law_anchors(wording.model)[law.place]), Strong(wording.law(law)))
+    said = (Anchor(wording.law_anchors[law.place]), Strong(wording.law(law)))
     return (
         stacked([said, words(wording.text(law.doc)), (Code(law.name, law.place),)]),
         stacked(_exception(exemption, law, wording) for exemption in law.exempt),
@@ -178,7 +178,7 @@ def _not_law(law: Law, verdicts: tuple[Verdict, ...], wording: Wording) -> Secti
         Statement((Code(law.name, law.place),)),
         Prose(text.format(machines=_machines_of(holding, wording)) if holding else ""),
         counterexamples(law, verdicts, wording),
-        anchor=spots.law_anchors(wording.model)[law.place],
+        anchor=wording.law_anchors[law.place],
     )
 
 

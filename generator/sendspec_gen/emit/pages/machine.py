@@ -255,7 +255,7 @@ def _fact_holds(fact: Fact, machine: Machine, wording: Wording) -> str:
 
 
 def _scenarios(machine: Machine, wording: Wording) -> tuple[Line, ...]:
-    anchors = spots.scenario_anchors(wording.model)
+    anchors = wording.scenario_anchors
     return tuple(
         (spots.scenario_link(scenario, anchors[number], wording),)
         for number, scenario in enumerate(wording.model.scenarios)

@@ -69,7 +69,7 @@ def _overview(wording: Wording) -> Iterator[Line]:
 
 
 def _files(wording: Wording) -> Iterator[Section]:
-    anchors = spots.scenario_anchors(wording.model)
+    anchors = wording.scenario_anchors
     stories: dict[str, list[Section]] = {}
     for number, scenario in enumerate(wording.model.scenarios):
         stories.setdefault(scenario.place.file, []).append(_story(scenario, anchors[number], wording))

@@ -131,7 +131,7 @@ def _by_laws(wording: Wording) -> list[tuple[Cited, Line]]:
 
 
 def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
-    anchors = spots.scenario_anchors(wording.model)
+    anchors = wording.scenario_anchors
     return [
         (_cited(citation), (spots.scenario_link(scenario, anchors[number], wording),))
         for number, scenario in enumerate(wording.model.scenarios)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-
 from sendspec_gen.emit.pages.parts import Badge, Line, Link, Spot, Stated, Text, joined, words
 from sendspec_gen.emit.wording import TOGETHER, Wording, signed
-from sendspec_gen.model import Citation, Document, Kpi, Law, Machine, Model, Move, Scenario, State
-from sendspec_gen.source import Place
+from sendspec_gen.model import Citation, Document, Kpi, Law, Machine, Move, Scenario, State
 
 
 def machine_link(machine: Machine, wording: Wording) -> Link:
@@ -80,30 +76,9 @@ def citation_links(citations: tuple[Citation, ...], wording: Wording) -> Line:
     return joined(links, Text(", "))
 
 
-def law_anchors(model: Model) -> dict[Place, str]:
-    """The anchor of each law, and of what does not hold, by its place in the spec."""
-    anchors: dict[Place, str] = {}
-    uses: Counter[str] = Counter()
-    for law in (*model.laws, *model.not_laws):
-        uses[law.name] += 1
-        anchors[law.place] = f"{law.name}-{uses[law.name]}"
-    return anchors
-
-
 def law_link(law: Law, wording: Wording) -> Link:
     """Link to a law, as a sentence, on the page of laws."""
-    return Link(wording.law(law), Spot("laws", law_anchors(wording.model)[law.place]))
-
-
-def scenario_anchors(model: Model) -> dict[int, str]:
-    """The anchor of each scenario by its place in the order of the spec, made from its title."""
-    anchors: dict[int, str] = {}
-    uses: Counter[str] = Counter()
-    for number, scenario in enumerate(model.scenarios):
-        slug = _slug(model.words(scenario.title, model.project.default_locale))
-        uses[slug] += 1
-        anchors[number] = slug if uses[slug] == 1 else f"{slug}-{uses[slug]}"
-    return anchors
+    return Link(wording.law(law), Spot("laws", wording.law_anchors[law.place]))
 
 
 def scenario_link(scenario: Scenario, anchor: str, wording: Wording) -> Link:
@@ -139,8 +114,3 @@ def status_badge(machine: Machine, state: State, wording: Wording) -> Line:
         return ()
     color = wording.model.statuses[machine.kind][state.status].color
     return (Badge(wording.status(machine, state), color),)
-
-
-def _slug(title: str) -> str:
-    plain = re.sub(r"[\W_]+", " ", title.lower())
-    return "scenario-" + "-".join(plain.split())

@@ -90,14 +90,14 @@ def _places(machine: Machine, wording: Wording) -> dict[str, object]:
     }
 
 
-def _ways(machine: Machine) -> list[list[tuple[str, int]]]:
-    """For each move, in the order of the table, the arrows that show it, and which of their sources it starts from."""
-    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+def _ways(machine: Machine) -> list[list[str]]:
+    """For each move, in the order of the table, the arrows that show it."""
+    found: dict[tuple[str, int], list[str]] = {}
     for arrow in arrows_of(machine):
-        for number, source in enumerate(arrow.sources):
+        for source in arrow.sources:
             for answer, move in _moves_of(source):
                 if move.target == arrow.target.name and any(way.event == answer.event for way in arrow.ways):
-                    found.setdefault((source.name, id(move)), []).append((arrow.name, number))
+                    found.setdefault((source.name, id(move)), []).append(arrow.name)
     return [found.get((state.name, id(move)), []) for state, _answer, move in machine.moves()]
 
 
