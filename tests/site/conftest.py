@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.project import shipped_model
 from tests.requirements import lacking, needed
+from tests.site.crawling import Crawled, crawl
 from tests.site.visiting import Site, Visits
 
 if TYPE_CHECKING:
@@ -46,6 +46,17 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser, site: Site) -> dict[str, Crawled]:
+    """Every page, opened once."""
+    visits = Visits(browser, site)
+    crawled = crawl(visits)
+    visits.close()
+
+    assert visits.complaints == []
+    return crawled
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ class Simulator:
         self.part("facts").locator(f"input[data-fact={fact}]").set_checked(holds)
 
     def pass_time(self, seconds: int) -> None:
-        self.part("passing").locator(f"[data-deed='pass {seconds}']").click()
+        self.part("passing").locator(f"[data-key='pass {seconds}']").click()
 
     def press(self, name: str) -> None:
         """`stats`, `back`, `forward`, `reset`, `previous`, `next`."""

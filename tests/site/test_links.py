@@ -11,11 +11,11 @@ import pytest
 from sendspec_gen.model import Moves
 
 from tests.project import ROOT, shipped_model
-from tests.site.crawling import Crawled, crawl
+from tests.site.crawling import Crawled
 from tests.site.visiting import LOCALES, Site, Visits
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 Pages = dict[str, Crawled]
 IN_VIEW = """() => {
@@ -44,21 +44,17 @@ STATED = {
 }
 
 
-@pytest.fixture(scope="module")
-def pages(browser: Browser, site: Site) -> Iterator[Pages]:
-    visits = Visits(browser, site)
-    yield crawl(visits)
-    visits.close()
-
-    assert visits.complaints == []
-
-
 # ── links ──
 
 
 def test_every_link_leads_to_a_page_and_a_place_in_it(pages: Pages, site: Site) -> None:
     dead = sorted(
-        {f"{name}: {link.target}" for name, page in pages.items() for link in page.links if is_dead(link.target, pages, site)}
+        {
+            f"{name}: {link.target}"
+            for name, page in pages.items()
+            for link in page.links
+            if is_dead(link.target, pages, site)
+        }
     )
 
     assert dead == []

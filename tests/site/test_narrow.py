@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from sendspec_gen.emit.pseudo import PSEUDO, pseudo
 from sendspec_gen.pipeline import emit_files
 
 from tests.project import shipped_model
-from tests.site.visiting import LOCALES, Site, Visits
+from tests.site.crawling import Crawled, crawl
+from tests.site.visiting import Site, Visits
 
-WIDTHS = (320, 360, 768)
-TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-
-@pytest.mark.parametrize("part", [*LOCALES, "spec", "index.html"])
-def test_no_page_is_wider_than_the_screen(visits: Visits, part: str) -> None:
-    names = [name for name in visits.site.pages if name.startswith(part)]
-
-    assert too_wide(visits, visits.site, names) == []
+Pages = dict[str, Crawled]
 
 
-def test_no_page_is_wider_though_words_are_longer(visits: Visits, tmp_path: Path) -> None:
+def test_no_page_is_wider_than_the_screen(pages: Pages) -> None:
+    assert too_wide(pages) == {}
+
+
+def test_no_page_is_wider_though_words_are_longer(browser: Browser, tmp_path: Path) -> None:
     """By 40 %, as they may be in another language."""
-    site = Site.written(tmp_path, emit_files(pseudo(shipped_model())))
-    visits.site = site
-    names = [name for name in site.pages if name.startswith(PSEUDO)]
+    visits = Visits(browser, Site.written(tmp_path, emit_files(pseudo(shipped_model()))))
+    pages = crawl(visits, PSEUDO)
+    visits.close()
 
-    assert len(names) > 10
-    assert too_wide(visits, site, names) == []
+    assert visits.complaints == []
+    assert len(pages) > 10
+    assert too_wide(pages) == {}
 
 
-def too_wide(visits: Visits, site: Site, names: list[str]) -> list[str]:
-    page = visits.context().new_page()
-    found = []
-    for name in names:
-        page.goto(site.address(name), wait_until="domcontentloaded")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 640})
-            if page.evaluate(TOO_WIDE):
-                found.append(f"{name} at {width}")
-    return found
+def too_wide(pages: Pages) -> dict[str, tuple[int, ...]]:
+    return {name: page.too_wide_at for name, page in pages.items() if page.too_wide_at}

@@ -60,9 +60,7 @@ def test_the_menu_leads_to_every_page(visits: Visits, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_menu_of_a_narrow_screen_unfolds(visits: Visits, locale: str) -> None:
-    page = visits.open(
-        f"{locale}/kpis.html", java_script_enabled=False, viewport={"width": 360, "height": 640}
-    )
+    page = visits.open(f"{locale}/kpis.html", java_script_enabled=False, viewport={"width": 360, "height": 640})
     menu = page.locator("nav.pages")
     hidden = menu.get_by_role("link").filter(visible=True).count()
     menu.locator("summary").press("Enter")

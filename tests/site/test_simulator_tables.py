@@ -14,7 +14,7 @@ from tests.site.visiting import LOCALES, Visits
 from tests.tables.path_rows import Row, Seen, read
 
 MODES = ("native_mta", "enhanced_mta", "enhanced_mta_efs", "enhanced_mta_efs_v8")
-CRITERIA = ("all_moves", "forbidden_cells", "shortest_tour")
+CRITERIA = ("all_moves", "forbidden_cells")
 REFUSED = {"en": "Refused: {}", "fr": "Refusé : {}", "pt": "Recusado: {}"}
 
 
@@ -33,7 +33,7 @@ def test_messages(visits: Visits, mode: str) -> None:
 def test_the_delivery(visits: Visits, locale: str) -> None:
     """Refusals are in the language of the reader."""
     simulator = Simulator.opened(visits, "enhanced_mta", locale=locale)
-    rows = [row for criterion in ("all_moves", "forbidden_cells") for row in read("delivery", criterion)]
+    rows = [*read("delivery", "all_moves"), *refused()] if locale == "en" else refused()
     wrong = {}
     for row in rows:
         shown = [delivery_of(each) for each in simulator.played(clicks(row, "fire"))]
@@ -41,8 +41,15 @@ def test_the_delivery(visits: Visits, locale: str) -> None:
         if shown != wanted:
             wrong[row.name] = (shown, wanted)
 
-    assert len(rows) > 200
+    assert len(rows) > 10
     assert wrong == {}
+
+
+def refused() -> list[Row]:
+    """Each refusal in each way in which it comes about, and every tenth time that something is just not possible now."""
+    rows = read("delivery", "forbidden_cells")
+    plain = [row for row in rows if row.seen[-1].refusal == "not_now"]
+    return [row for row in rows if row not in plain] + plain[::10]
 
 
 def test_tracking(visits: Visits) -> None:
@@ -50,7 +57,9 @@ def test_tracking(visits: Visits) -> None:
     rows = read("tracking", "all_moves")
     seen = [simulator.played(clicks(row, "record")) for row in rows]
 
-    assert [[each["tracking"] for each in shown] for shown in seen] == [[each.state for each in row.seen] for row in rows]
+    assert [[each["tracking"] for each in shown] for shown in seen] == [
+        [each.state for each in row.seen] for row in rows
+    ]
 
 
 def clicks(row: Row, verb: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 LOCALES = ("en", "fr", "pt")
 PATIENCE = 20_000
@@ -83,7 +83,9 @@ class Visits:
         context.on("console", lambda said: self._notice(f"console {said.type}", said.text, said.type in WORRYING))
         context.on("weberror", lambda error: self._notice("error", str(error.error)))
         context.on("request", lambda asked: self._notice("request", asked.url, not is_within(asked.url, beginning)))
-        context.on("requestfailed", lambda asked: self._notice("failed", f"{asked.url}: {asked.failure}"))
+        context.on(
+            "requestfailed", lambda asked: self._notice("failed", f"{asked.url}: {asked.failure}", failed(asked))
+        )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         return context
@@ -106,8 +108,11 @@ class Visits:
 WORRYING = ("error", "warning", "assert")
 
 
+def failed(asked: Request) -> bool:
+    """Whether that was a failure; a page that goes away ends its stream of news."""
+    return asked.resource_type != "eventsource" or asked.failure != "net::ERR_ABORTED"
+
+
 def is_within(address: str, beginning: str) -> bool:
     """Whether an address needs nothing from beyond; data and blobs are part of the page that asks."""
     return address.startswith((beginning, "data:", "blob:"))
-
-

@@ -147,10 +147,10 @@ def test_each_move_has_its_arrows_and_each_other_answer_its_place() -> None:
             ]
         },
         "ways": [
-            [("new-over", 0)],
-            [("new-trying", 0)],
-            [("trying-over", 0)],
-            [("trying-lost", 0), ("trying-lost-clock", 0)],
+            ["new-over"],
+            ["new-trying"],
+            ["trying-over"],
+            ["trying-lost", "trying-lost-clock"],
         ],
     }
 
