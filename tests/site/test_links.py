@@ -73,8 +73,13 @@ def test_no_anchor_is_there_twice(pages: Pages) -> None:
 def is_dead(target: str, pages: Pages, site: Site) -> bool:
     name, _, anchor = target.partition("#")
     if name in pages:
-        return anchor != "" and unquote(anchor) not in pages[name].anchors
+        return anchor != "" and unquote(anchor) not in pages[name].anchors and not is_choice(name, anchor)
     return anchor != "" or not name.startswith("file:") or not is_picture(name, site)
+
+
+def is_choice(name: str, anchor: str) -> bool:
+    """Whether that tells the simulator what to try; that it can is tested there."""
+    return name.endswith("/try.html") and anchor.startswith("m=")
 
 
 def is_picture(address: str, site: Site) -> bool:

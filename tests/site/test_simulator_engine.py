@@ -1,4 +1,4 @@
-"""The engine in a real browser gives every row of every emitted table, and every path: the tests that Node is put to."""
+"""The engine in a real browser gives every row of every emitted table, and every path, as it does in Node."""
 
 from __future__ import annotations
 

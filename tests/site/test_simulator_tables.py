@@ -23,7 +23,7 @@ def test_messages(visits: Visits, mode: str) -> None:
     simulator = Simulator.opened(visits, mode)
     rows = [row for criterion in CRITERIA for row in read(mode, criterion)]
     seen = [simulator.played(clicks(row, "record")) for row in rows]
-    wrong = [row.name for row, shown in zip(rows, seen, strict=True) if shown_of(shown) != wanted_of(row, mode)]
+    wrong = [row.name for row, shown in zip(rows, seen, strict=True) if shown_of(shown) != wanted_of(row)]
 
     assert len(rows) > 50
     assert wrong == []
@@ -46,7 +46,7 @@ def test_the_delivery(visits: Visits, locale: str) -> None:
 
 
 def refused() -> list[Row]:
-    """Each refusal in each way in which it comes about, and every tenth time that something is just not possible now."""
+    """Each refusal in each way in which it comes about, and each tenth of what is just not possible now."""
     rows = read("delivery", "forbidden_cells")
     plain = [row for row in rows if row.seen[-1].refusal == "not_now"]
     return [row for row in rows if row not in plain] + plain[::10]
@@ -83,7 +83,7 @@ def shown_of(seen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def wanted_of(row: Row, mode: str) -> list[dict[str, Any]]:
+def wanted_of(row: Row) -> list[dict[str, Any]]:
     model = shipped_model()
     return [
         {

@@ -9,11 +9,11 @@ from tests.site.visiting import LOCALES, Site, Visits
 
 MEGABYTE = 1_000_000
 FIRST_PAGE = 400_000
-OF_THE_SITE = (".html", ".css", ".js", ".svg")
+OF_THE_SITE = (".html", ".css", ".js")
 
 
 def test_the_whole_site(site: Site) -> None:
-    files = [path for path in site.root.rglob("*") if path.suffix in OF_THE_SITE]
+    files = [path for path in site.folder.rglob("*") if path.suffix in OF_THE_SITE]
 
     assert sum(path.stat().st_size for path in files) <= 5 * MEGABYTE
 

@@ -85,6 +85,14 @@
   addEventListener("hashchange", showView);
   showView();
 
+  // ── languages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // Who changes the language stays where they are on the page.
+  document.querySelector("nav.languages").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link) link.hash = location.hash;
+  });
+
   // ── menus ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   // Styles show what is folded on wide screens; for those who do not see it, it has to be open there.

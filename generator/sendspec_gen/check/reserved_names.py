@@ -30,8 +30,11 @@ CLASS_WORDS = frozenset(
 ANNOTATION_WORDS = frozenset({"bool", "int"})
 ENUM_WORDS = frozenset({"mro", "name", "value", "names", "values"})
 MODULE_WORDS = frozenset(
-    {"kpis", "language", "laws", "measures", "modes", "py", "readme", "scenarios", "sources", "test", "tests"}
-)
+    {
+        "glossary", "index", "kpis", "language", "laws", "measures", "modes", "py", "readme", "rules", "scenarios",
+        "sources", "test", "tests", "try",
+    }
+)  # fmt: skip
 FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"})
 
 
