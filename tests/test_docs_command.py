@@ -220,11 +220,12 @@ def test_a_port_in_use_is_told_with_the_cure(project: Path) -> None:
     )
 
 
-def test_a_host_that_is_not_there_is_told(project: Path) -> None:
-    result = docs("--serve", "--port", "0", "--host", "nowhere.invalid", "--project", project)
+@pytest.mark.parametrize("host", ["nowhere.invalid", "no..where", "n" * 64])
+def test_a_host_that_is_not_there_is_told(host: str, project: Path) -> None:
+    result = docs("--serve", "--port", "0", "--host", host, "--project", project)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: port 0 of nowhere.invalid cannot be listened at: ")
+    assert result.stderr.startswith(f"Error: port 0 of {host} cannot be listened at: ")
 
 
 def test_a_host_that_others_can_reach_is_warned_of(project: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from sendspec_gen.disk import write_atomically
 from sendspec_gen.emit.catalogue import DOMAINS, shipped_locales, texts_in_use
@@ -38,7 +38,12 @@ def main() -> None:
     if own:
         texts = dict.fromkeys(text for domain in DOMAINS for text in texts_in_use(domain))
         for path in own:
-            _tell(path, completed(path, texts))
+            try:
+                _tell(path, completed(path, texts))
+            except OSError as error:
+                parser.exit(1, f"{path}: it cannot be read and written: {error.strerror}\n")
+            except (PoFileError, ValueError, LookupError):
+                parser.exit(1, f"{path}: this is no gettext catalogue; `sendspec check` says where it is broken\n")
         return
     for domain, texts in extracted().items():
         write_atomically(

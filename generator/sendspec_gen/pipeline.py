@@ -85,7 +85,7 @@ def compile_project(files: Iterable[SourceFile], compiler: str = "sendspec_gen")
     return replace(compilation, problems=in_order((*compilation.problems, *found)))
 
 
-def emit_files(model: Model, beside: Beside = beside) -> dict[str, str]:
+def emit_files(model: Model, beside: Beside = beside) -> Files:
     """A sound model to every file: path relative to the project to text; some locales are made beside the rest."""
     from sendspec_gen.emit import common_files, locale_files
 

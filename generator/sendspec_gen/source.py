@@ -41,7 +41,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SpecText:
-    """A file of the spec as people read it: its lines, and for each line where something begins the way of keys to it."""
+    """A file of the spec as people read it: its lines, and where something begins the way of keys to it."""
 
     path: str
     lines: tuple[str, ...]

@@ -53,16 +53,6 @@ class Counts:
     cells: Mapping[Pair, Heard]
     """Every state by every event."""
 
-    @property
-    def unused(self) -> tuple[Pair, ...]:
-        """The cells that nothing was ever heard in."""
-        return tuple(pair for pair, heard in self.cells.items() if not heard.times)
-
-    @property
-    def unexpected(self) -> Mapping[Pair, Heard]:
-        """The cells in which events were refused."""
-        return {pair: heard for pair, heard in self.cells.items() if heard.refused}
-
 
 def counts_of(walked: Walked) -> Counts:
     """Count what a replay did to a machine; equal histories, which share a walk, are counted at once."""

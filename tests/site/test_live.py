@@ -30,7 +30,7 @@ def page(visits: Visits, project: Path) -> Iterator[Page]:
     with running("docs", "--serve", "--port", "0", "--project", project) as serving:
         address = serving.next_line().split()[0]
         page = visits.context(allowed=address).new_page()
-        page.goto(f"{address}generated/docs/en/gate.html", wait_until="domcontentloaded")
+        page.goto(f"{address}generated/docs/en/gate.html")
         yield page
         page.close()
 

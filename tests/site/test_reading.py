@@ -45,7 +45,7 @@ def test_the_whole_way_from_the_first_page(visits: Visits) -> None:
 
     assert visits.site.page_at(native) == "fr/native_mta.html"
     assert visits.site.page_at(in_spec) == "spec/modes/native_mta.html#states.retrying"
-    assert visits.site.page_at(page.url) == "en/index.html"
+    assert visits.site.page_at(page.url) == "en/native_mta.html"
 
 
 @pytest.mark.parametrize("locale", LOCALES)

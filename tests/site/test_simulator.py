@@ -253,6 +253,8 @@ def test_the_address_goes_along_to_another_language(visits: Visits) -> None:
     simulator = Simulator.opened(visits, "native_mta")
     simulator.record("soft_bounced")
     simulator.page.locator("header").get_by_role("link", name="Français").click()
+    simulator.page.locator("html[lang=fr]").wait_for()
+    simulator.page.wait_for_load_state()
 
     assert "/fr/try.html#" in simulator.page.url
     assert simulator.look()["states"] == ["retrying"]
@@ -269,7 +271,7 @@ def test_a_bad_address_is_told_and_nothing_is_half_built(visits: Visits) -> None
 
         assert alert.locator("*").count() == 0
         assert shown(page) == fresh, what
-        page.goto(visits.site.address("en/try.html#m=native_mta"))
+        page.goto(visits.site.address("en/try.html#m=enhanced_mta_efs"))
         alert.get_by_text("which says nothing").wait_for(state="detached")
 
 

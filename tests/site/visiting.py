@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 LOCALES = ("en", "fr", "pt")
-PATIENCE = 20_000
+PATIENCE = 60_000
 """After how many milliseconds nothing more is expected to come; long, since a busy machine is no defect."""
 KINDS = {
     "overview": "en/index.html",
@@ -109,8 +109,8 @@ WORRYING = ("error", "warning", "assert")
 
 
 def failed(asked: Request) -> bool:
-    """Whether that was a failure; a page that goes away ends its stream of news."""
-    return asked.resource_type != "eventsource" or asked.failure != "net::ERR_ABORTED"
+    """Whether that was a failure; a page that goes away drops what it had asked for."""
+    return asked.failure != "net::ERR_ABORTED"
 
 
 def is_within(address: str, beginning: str) -> bool:

@@ -8,6 +8,9 @@ from collections import Counter
 from sendspec_gen.model import Model
 from sendspec_gen.source import Place
 
+LONGEST = 7
+"""How many words of a title are kept."""
+
 
 def law_anchors(model: Model) -> dict[Place, str]:
     """The anchor of each law, and of what does not hold, by its place in the spec."""
@@ -20,7 +23,7 @@ def law_anchors(model: Model) -> dict[Place, str]:
 
 
 def scenario_anchors(model: Model) -> dict[int, str]:
-    """The anchor of each scenario by its place in the order of the spec, made from its title."""
+    """The anchor of each scenario by its place in the order of the spec, made from the beginning of its title."""
     anchors: dict[int, str] = {}
     uses: Counter[str] = Counter()
     for number, scenario in enumerate(model.scenarios):
@@ -32,4 +35,4 @@ def scenario_anchors(model: Model) -> dict[int, str]:
 
 def _slug(title: str) -> str:
     plain = re.sub(r"[\W_]+", " ", title.lower())
-    return "scenario-" + "-".join(plain.split())
+    return "scenario-" + "-".join(plain.split()[:LONGEST])

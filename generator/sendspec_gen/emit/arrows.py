@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sendspec_gen.model import Deadline, Machine, Move, Moves, State
@@ -58,11 +58,6 @@ def arrows_of(machine: Machine) -> tuple[Arrow, ...]:
         Arrow(tuple(arrow.sources[0] for arrow in group), group[0].target, group[0].ways, group[0].deadline)
         for group in groups.values()
     )
-
-
-def returns_to(target: State, arrows: Iterable[Arrow], machine: Machine) -> int:
-    """How many arrows lead back to a state."""
-    return sum(arrow.target is target and arrow.returns(machine) for arrow in arrows)
 
 
 def _pairs(machine: Machine) -> Iterator[Arrow]:

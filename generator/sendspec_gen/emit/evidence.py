@@ -53,11 +53,6 @@ class MachineEvidence:
     """Of a mode: messages whose fate is open."""
 
     @property
-    def unused(self) -> tuple[Pair, ...]:
-        """The cells in which nothing was ever heard."""
-        return tuple(pair for pair, cell in self.cells.items() if not cell.heard)
-
-    @property
     def unexpected(self) -> Mapping[Pair, CellEvidence]:
         """The cells in which events were refused."""
         return {pair: cell for pair, cell in self.cells.items() if cell.refused}

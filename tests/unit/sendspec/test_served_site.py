@@ -138,6 +138,15 @@ def test_elsewhere_there_is_nothing(server: Server, path: str) -> None:
     assert '<a href="/">' in page
 
 
+def test_a_request_that_is_no_path_is_answered(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_connection(("127.0.0.1", int(server.server_address[1])), timeout=PATIENCE) as reader:
+        reader.sendall(b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = reader.makefile("rb").read()
+
+    assert answer.startswith(b"HTTP/1.0 404 ")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_path_cannot_write_on_the_page(server: Server) -> None:
     page = text_of(server, "/%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
 

@@ -77,6 +77,33 @@ def test_a_project_gets_a_catalogue_to_be_filled_in(
     assert capsys.readouterr().out == f"{file}: {len(texts)} texts to translate\n"
 
 
+@pytest.mark.parametrize("content", [b'msgid "a"\nnope\n', b"\xff"])
+def test_what_is_no_catalogue_is_told_and_left_alone(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "eo.po"
+    file.write_bytes(content)
+    monkeypatch.setattr(sys, "argv", ["catalogues", str(file)])
+    with pytest.raises(SystemExit) as ended:
+        catalogues.main()
+    told = capsys.readouterr().err
+
+    assert ended.value.code == 1
+    assert told == f"{file}: this is no gettext catalogue; `sendspec check` says where it is broken\n"
+    assert file.read_bytes() == content
+
+
+def test_a_folder_is_no_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["catalogues", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        catalogues.main()
+
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == f"{tmp_path}: it cannot be read and written: Is a directory\n"
+
+
 def test_texts_are_extracted_in_the_order_of_their_files() -> None:
     texts = list(catalogues.extracted()["sendspec"])
 

@@ -21,6 +21,7 @@ from sendspec_gen.emit.catalogue import DOMAINS, texts_in_use
 from sendspec_gen.emit.errors import EmitError
 from sendspec_gen.emit.faults import ShippedFaults, rule_pages, told
 from sendspec_gen.emit.faults.catalogues import in_catalogue
+from sendspec_gen.emit.faults.encoding import not_utf8
 from sendspec_gen.emit.faults.templates import in_templates
 from sendspec_gen.emit.site import spec_pages
 from sendspec_gen.pipeline import compile_project, compile_spec
@@ -116,6 +117,13 @@ def test_what_is_no_catalogue_is_told_with_its_line(broken: str, line: int) -> N
     assert problem.message.startswith("this is no gettext catalogue: ")
 
 
+def test_a_catalogue_with_a_byte_of_another_encoding() -> None:
+    head = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    file = SourceFile("fr.po", head + b'msgid "Search"\nmsgstr "Trouv\xe9"\n')
+
+    assert faults(file) == [("broken-catalogue", "fr.po:6:1", "this is no gettext catalogue: it is not UTF-8")]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_text_is_a_catalogue_or_told(data: st.DataObject) -> None:
@@ -137,6 +145,17 @@ def test_pages_of_rules_that_a_locale_lacks_or_has_too_many(monkeypatch: pytest.
     assert [(problem.code, problem.place.file) for problem in rule_pages.in_rule_pages("fr")] == [
         ("untranslated-text", "sendspec_gen/rules/fr/bad-row.md"),
         ("obsolete-text", "sendspec_gen/rules/fr/tags.md"),
+    ]
+
+
+def test_what_pages_take_over_must_be_text(tmp_path: Path) -> None:
+    files = {"b.css": b"/* \xe9 */", "a.md": b"# a\n\nOu\xef\n", "c.js": "é".encode(), "d.png": b"\xff"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    assert [(problem.code, str(problem.place)) for problem in not_utf8(tmp_path, "rules")] == [
+        ("not-utf8", "rules/a.md:3:1"),
+        ("not-utf8", "rules/b.css:1:1"),
     ]
 
 

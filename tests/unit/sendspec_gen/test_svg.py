@@ -13,7 +13,7 @@ import pytest
 from sendspec_gen.emit import diagrams, graphviz_library
 from sendspec_gen.emit.graphviz_library import GraphvizError, svg_of
 from sendspec_gen.emit.quoting import label, listed, text, wrapped
-from sendspec_gen.emit.svg import picture
+from sendspec_gen.emit.revision.svg import picture
 
 from tests.project import ROOT
 from tests.unit.sendspec_gen.small_spec import small_model

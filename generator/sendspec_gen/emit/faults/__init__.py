@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 
 from sendspec_gen.emit.catalogue import DOMAINS, shipped, shipped_locales, texts_in_use
 from sendspec_gen.emit.faults.catalogues import in_catalogue, missing
+from sendspec_gen.emit.faults.encoding import not_utf8
 from sendspec_gen.emit.faults.rule_pages import in_rule_pages
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem
@@ -22,6 +24,7 @@ class ShippedFaults:
     """What is wrong with what comes with the tool."""
 
     templates: tuple[Problem, ...]
+    """Styles, scripts and the English pages of rules too: what concerns every project."""
     texts: Mapping[str, tuple[Problem, ...]]
     """By locale; every locale that the tool speaks besides English is there."""
 
@@ -31,7 +34,7 @@ def shipped_faults() -> ShippedFaults:
     from sendspec_gen.emit.faults.templates import in_templates
 
     return ShippedFaults(
-        templates=tuple(in_templates()),
+        templates=(*in_templates(), *_unreadable("assets"), *_unreadable("rules")),
         texts={locale: tuple(_in_texts(locale)) for locale in shipped_locales()},
     )
 
@@ -58,6 +61,11 @@ def _in_texts(locale: str) -> Iterator[Problem]:
         else:
             yield from in_catalogue(catalogue, texts, is_whole=True)
     yield from in_rule_pages(locale)
+    yield from _unreadable(f"rules/{locale}")
+
+
+def _unreadable(folder: str) -> Iterator[Problem]:
+    return not_utf8(resources.files("sendspec_gen") / folder, f"sendspec_gen/{folder}")
 
 
 def _in_own(catalogue: SourceFile, *, is_whole: bool) -> Iterator[Problem]:

@@ -75,11 +75,14 @@ def _obsolete(message: Message, file: SourceFile) -> Problem:
 
 
 def _broken(file: SourceFile, error: Exception) -> Problem:
-    before_line: int = getattr(error, "lineno", None) or 0
+    line: int = (getattr(error, "lineno", None) or 0) + 1
     what = _LINE.sub("", " ".join(str(error).split()))
+    if isinstance(error, UnicodeDecodeError):  # it knows only its own line, not which one that is
+        line = file.content.count(b"\n", 0, file.content.find(error.object)) + 1
+        what = f"it is not {error.encoding.upper()}"
     return Problem(
         "broken-catalogue",
-        Place(file.path, before_line + 1),
+        Place(file.path, line),
         f"this is no gettext catalogue: {printable(what)}",
         hint='a text is a line `msgid "…"` and a line `msgstr "…"`',
     )

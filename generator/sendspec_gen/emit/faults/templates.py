@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import jinja2
 
+from sendspec_gen.emit.faults.encoding import line_of
 from sendspec_gen.emit.jinja import FOLDER, environment
 from sendspec_gen.problems import Problem
 from sendspec_gen.source import Place
@@ -22,7 +23,7 @@ def in_templates(loader: jinja2.BaseLoader | None = None) -> Iterator[Problem]:
         except jinja2.TemplateSyntaxError as error:
             yield _broken(name, error.lineno, error.message or "it cannot be read")
         except UnicodeDecodeError as error:
-            yield _broken(name, error.object.count(b"\n", 0, error.start) + 1, "it is not UTF-8")
+            yield _broken(name, line_of(error), "it is not UTF-8")
 
 
 def _broken(name: str, line: int, what: str) -> Problem:

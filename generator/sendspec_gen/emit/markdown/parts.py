@@ -106,8 +106,11 @@ def _piece(piece: Piece) -> str:
     match piece:
         case Text(words) | Stated(words):
             return _spaced(words)
-        case Strong(words) | Badge(words):
+        case Strong(words):
             return f"**{escaped(words)}**"
+        case Badge(words, target=target):
+            status = f"**{escaped(words)}**"
+            return status if target is None else f"[{status}]({address(target)})"
         case Faint(words):
             return f"*{escaped(words)}*"
         case Code(words):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sendspec_gen.emit.evidence import Evidence, MachineEvidence, Totals
 from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.parts import (
+    Badge,
     Code,
     Drawing,
     Line,
@@ -79,7 +80,8 @@ def _ends(evidence: Evidence, wording: Wording) -> Table:
     for status in wording.model.statuses.get("log", {}):
         numbers = [words(wording.number(mode.statuses.get(status, 0))) for mode in modes]
         if any(mode.statuses.get(status) for mode in modes):
-            rows.append((mark(numbers), words(wording.status_named("log", status)), *numbers))
+            badge = Badge(wording.status_named("log", status), wording.model.statuses["log"][status].color)
+            rows.append((mark(numbers), (badge,), *numbers))
     for kpi in wording.model.kpis.values():
         values = [words(wording.value(mode.kpis.get(kpi.name), kpi.unit)) for mode in modes]
         rows.append((mark(values), (spots.kpi_link(kpi, wording),), *values))
@@ -87,7 +89,7 @@ def _ends(evidence: Evidence, wording: Wording) -> Table:
     rows.append((mark(unsettled), words(_("Unsettled")), *unsettled))
     names = [name for name, mode in zip(mode_names(wording), wording.model.modes, strict=True)
              if mode.name in evidence.machines]  # fmt: skip
-    return table(("", "", *names), rows)
+    return table(("", _("Status or KPI"), *names), rows)
 
 
 # ── one machine ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +111,7 @@ def machine_section(machine: Machine, found: MachineEvidence | None, wording: Wo
 
 
 def visits(state: State, found: MachineEvidence | None, wording: Wording) -> Line:
-    """How many were ever in a state, and how many are there at the end."""
+    """How many were ever in a state."""
     return words(wording.number(found.visits.get(state.name, 0))) if found is not None else ()
 
 

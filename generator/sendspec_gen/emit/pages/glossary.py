@@ -46,6 +46,11 @@ def _terms(wording: Wording) -> Table:
     """The words of these pages themselves."""
     _ = wording.translate
     terms = (
+        (
+            "machine",
+            _("Machine"),
+            _("All states of one thing, such as a message or a delivery, and what they answer to every event."),
+        ),
         ("state", _("State"), _("What a machine knows of one message, address or delivery.")),
         ("status", _("Status"), _("What the log shows. Several states may show the same status.")),
         ("event", _("Event"), _("Something that happens and is heard: every state answers every event of its kind.")),

@@ -14,7 +14,6 @@ from sendspec_gen.emit.pages.parts import (
     Prose,
     Section,
     Stated,
-    Statement,
     Table,
     Text,
     joined,
@@ -92,11 +91,16 @@ def _kpi(kpi: Kpi, wording: Wording) -> Section:
         Prose(wording.text(kpi.doc)),
         table(columns, [row]),
         movement,
-        Prose(_("What is shown of one message in each state:") if _is_of_states(kpi, wording.model) else ""),
+        Prose(
+            _("What is shown of one message in each state (≠ where the modes differ):")
+            if _is_of_states(kpi, wording.model)
+            else ""
+        ),
         _by_state(kpi, wording),
         Prose(_("Laws that name it:") if laws else ""),
         Items(laws),
-        _told_in(stories, wording),
+        Prose(_("Scenarios that say what is seen of it:") if stories else ""),
+        Items(stories),
         anchor=spots.kpi_anchor(kpi.name),
     )
 
@@ -115,13 +119,12 @@ def _by_state(kpi: Kpi, wording: Wording) -> Table:
     model = wording.model
     rows = []
     for name, label in state_names(wording).items() if _is_of_states(kpi, model) else ():
-        cells = [
-            words(wording.value(_value(kpi, mode, name, wording), kpi.unit))
-            if name in mode.states
-            else no_such_state(wording)
+        values = [
+            words(wording.value(_value(kpi, mode, name, wording), kpi.unit)) if name in mode.states else None
             for mode in model.modes
         ]
-        rows.append((mark(cells), words(label), *cells))
+        cells = [value or no_such_state(wording) for value in values]
+        rows.append((mark(value for value in values if value), words(label), *cells))
     return table(("", _("State"), *mode_names(wording)), rows)
 
 
@@ -138,13 +141,6 @@ def _stories(is_about: Callable[[Step], bool], wording: Wording) -> tuple[Line, 
         for number, scenario in enumerate(wording.model.scenarios)
         if any(is_about(step) for step in scenario.steps)
     )
-
-
-def _told_in(stories: tuple[Line, ...], wording: Wording) -> Statement:
-    """The scenarios that say what must be seen of it, on one line."""
-    _ = wording.translate
-    label = words(wording.labelled(_("Scenarios that say what is seen of it"), ""))
-    return Statement((*label, *joined(stories, Text(" · "))) if stories else ())
 
 
 def _formula(kpi: Kpi, wording: Wording) -> Line:
@@ -167,7 +163,7 @@ def _refreshed(kpi: Kpi, wording: Wording) -> Line:
 def _movement(counter: str, wording: Wording) -> Table:
     """What moves a counter in each machine, and which states hold it."""
     _ = wording.translate
-    columns = ("", _("Raised by"), _("Lowered by"), _("Counts"))
+    columns = (_("Machine"), _("Raised by"), _("Lowered by"), _("Counts"))
     cells = {
         machine.name: (
             moved_by(machine, counter, 1, wording),
@@ -182,7 +178,7 @@ def _movement(counter: str, wording: Wording) -> Table:
 def _shown_by(status: str | None, wording: Wording) -> Table:
     """The states in which each message log shows a status, and the moves into and out of them."""
     _ = wording.translate
-    columns = ("", _("Raised by"), _("Lowered by"), _("Shown in"))
+    columns = (_("Mode"), _("Raised by"), _("Lowered by"), _("Shown in"))
     cells = {
         machine.name: (
             _changes(machine, status, True, wording),
@@ -240,7 +236,8 @@ def _counter(counter: Counter, wording: Wording) -> Section:
         Table((), ()) if counter.kind == "sum" else _movement(counter.name, wording),
         Prose(_("Laws that name it:") if laws else ""),
         Items(laws),
-        _told_in(stories, wording),
+        Prose(_("Scenarios that say what is seen of it:") if stories else ""),
+        Items(stories),
         anchor=spots.counter_anchor(counter.name),
     )
 

@@ -162,7 +162,7 @@ def _stocks(verdicts: tuple[Verdict, ...], wording: Wording) -> Table:
             first = next(iter(machine.states.values()))
             there = (Link(_("what each state counts"), Spot(machine.name, spots.state_anchor(first))),)
             rows.append(((spots.machine_link(machine, wording),), joined(stocks, Text(", ")), there))
-    return table(("", _("Stocks"), _("Numbers")), rows)
+    return table((_("Machine"), _("Stocks"), _("Numbers")), rows)
 
 
 # ── what does not hold ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from sendspec_gen.emit.pages.parts import (
     Link,
     Prose,
     SpecFile,
+    Spot,
     Stated,
     Strong,
     Table,
@@ -29,6 +30,7 @@ from sendspec_gen.emit.pages.parts import (
     filled,
     itemized,
     joined,
+    plain,
     section,
     some,
     stacked,
@@ -138,7 +140,7 @@ def _shown(machine: Machine, state: State, wording: Wording) -> Line:
     if code is None:
         return badge
     stated_at = state.place if state.code is not None else status.place
-    return filled(_("{status} (code {code})"), status=badge, code=(Stated(str(code), stated_at),))
+    return stacked([badge, filled(_("code {code}"), code=(Stated(str(code), stated_at),))])
 
 
 def _settled(state: State, wording: Wording) -> str:
@@ -178,10 +180,10 @@ def _from(state: State, answer: Moves, way: Move, wording: Wording) -> Line:
     return (*anchor, spots.state_link(state, wording))
 
 
-def shown_change(machine: Machine, source: State, target: State, wording: Wording) -> Line:
-    """What is shown before and after a move, once where it stays the same."""
-    before, after = (spots.status_badge(machine, state, wording) for state in (source, target))
-    return after if before == after else (*before, Text(f" →{TOGETHER}"), *after)
+def shown_change(machine: Machine, source: State, target: State, wording: Wording, move: Spot | None = None) -> Line:
+    """What is shown before and after a move, once where it stays the same; the latter may lead to the move."""
+    before, after = spots.status_badge(machine, source, wording), spots.status_badge(machine, target, wording, move)
+    return after if plain(before) == plain(after) else (*before, Text(f" →{TOGETHER}"), *after)
 
 
 def _conditions(machine: Machine, answer: Moves, way: Move, wording: Wording) -> Line:

@@ -12,6 +12,7 @@ from sendspec_gen.emit.pages.parts import (
     Faint,
     Line,
     Prose,
+    Spot,
     Statement,
     Strong,
     Table,
@@ -182,7 +183,7 @@ def _standing(mode: Machine, name: str, counted: Mapping[str, int], wording: Wor
     clock = wording.deadline(mode, state.deadline) if state.deadline else ""
     return stacked(
         [
-            spots.status_badge(mode, state, wording),
+            spots.status_badge(mode, state, wording, spots.state_of(mode, state)),
             counts(state, counted, wording),
             (Faint(clock),) if clock else (),
         ]
@@ -218,5 +219,6 @@ def _answer(mode: Machine, name: str, event: str, wording: Wording) -> Iterator[
             yield (Faint(_("refused")), Text(" "), *words(wording.refusal(refusal)))
         case Moves(ways=ways):
             for way in ways:
-                yield shown_change(mode, state, mode.states[way.target], wording)
+                move = Spot(mode.name, spots.move_anchor(state, event))
+                yield shown_change(mode, state, mode.states[way.target], wording, move)
                 yield stacked(spots.effects(way, wording))

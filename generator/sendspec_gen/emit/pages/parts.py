@@ -73,10 +73,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A status in its colour, by the name that statuses call it."""
+    """A status in its colour, by the name that statuses call it, and perhaps where it leads."""
 
     words: str
     color: str
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

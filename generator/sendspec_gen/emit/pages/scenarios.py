@@ -65,7 +65,7 @@ def scenarios_page(wording: Wording, title: str) -> Page:
 def _overview(wording: Wording) -> Iterator[Line]:
     stories = Counter(scenario.place.file for scenario in wording.model.scenarios)
     for path, number in stories.items():
-        yield (Link(path, Spot("", _file_anchor(path))), *words(f" ({number})"))
+        yield (Link(PurePosixPath(path).name, Spot("", spots.file_anchor(path))), *words(f" ({number})"))
 
 
 def _files(wording: Wording) -> Iterator[Section]:
@@ -74,11 +74,7 @@ def _files(wording: Wording) -> Iterator[Section]:
     for number, scenario in enumerate(wording.model.scenarios):
         stories.setdefault(scenario.place.file, []).append(_story(scenario, anchors[number], wording))
     for path, told in stories.items():
-        yield section((Link(path, SpecFile(path)),), *told, anchor=_file_anchor(path))
-
-
-def _file_anchor(path: str) -> str:
-    return f"file-{PurePosixPath(path).stem}"
+        yield section((Link(PurePosixPath(path).name, SpecFile(path)),), *told, anchor=spots.file_anchor(path))
 
 
 def _story(scenario: Scenario, anchor: str, wording: Wording) -> Section:
@@ -101,7 +97,7 @@ def _about(scenario: Scenario, wording: Wording) -> tuple[Line, ...]:
         (_count(scenario, wording).several, words(str(scenario.messages) if scenario.messages > 1 else "")),
         (_("Facts"), words(facts)),
         (_("Sources"), spots.citation_links(scenario.cite, wording)),
-        (_("Written in"), (Code(scenario.place.file, scenario.place),)),
+        (_("Written in"), (Code(PurePosixPath(scenario.place.file).name, scenario.place),)),
     )
     return tuple((*words(wording.labelled(label, "")), *said) for label, said in parts if said)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from sendspec_gen.emit.pages.parts import Badge, Line, Link, Spot, Stated, Text, joined, words
 from sendspec_gen.emit.wording import TOGETHER, Wording, signed
 from sendspec_gen.model import Citation, Document, Kpi, Law, Machine, Move, Scenario, State
@@ -15,6 +17,11 @@ def machine_link(machine: Machine, wording: Wording) -> Link:
 def state_link(state: State, wording: Wording) -> Link:
     """Link to a state on the page of its own machine."""
     return Link(wording.state(state), Spot("", state_anchor(state)))
+
+
+def state_of(machine: Machine, state: State) -> Spot:
+    """Where a state stands, seen from any page."""
+    return Spot(machine.name, state_anchor(state))
 
 
 def state_anchor(state: State) -> str:
@@ -81,6 +88,11 @@ def law_link(law: Law, wording: Wording) -> Link:
     return Link(wording.law(law), Spot("laws", wording.law_anchors[law.place]))
 
 
+def file_anchor(path: str) -> str:
+    """Where the scenarios of a file begin on the page of scenarios."""
+    return f"file-{PurePosixPath(path).stem}"
+
+
 def scenario_link(scenario: Scenario, anchor: str, wording: Wording) -> Link:
     """Link to a scenario, given its anchor."""
     return Link(wording.text(scenario.title), Spot("scenarios", anchor))
@@ -108,9 +120,9 @@ def effects(move: Move, wording: Wording) -> tuple[Line, ...]:
     )
 
 
-def status_badge(machine: Machine, state: State, wording: Wording) -> Line:
-    """The status that a state shows, in its colour; nothing where the machine shows none."""
+def status_badge(machine: Machine, state: State, wording: Wording, target: Spot | None = None) -> Line:
+    """The status that a state shows, in its colour, perhaps as a link; nothing where the machine shows none."""
     if state.status is None:
         return ()
     color = wording.model.statuses[machine.kind][state.status].color
-    return (Badge(wording.status(machine, state), color),)
+    return (Badge(wording.status(machine, state), color, target),)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sendspec_gen.emit.evidence import Evidence
 from sendspec_gen.emit.pages import spots
 from sendspec_gen.emit.pages.evidence import log_section
-from sendspec_gen.emit.pages.page import Page
-from sendspec_gen.emit.pages.parts import Prose, Table, section, some, table, words
+from sendspec_gen.emit.pages.page import Page, contents
+from sendspec_gen.emit.pages.parts import (
+    Items,
+    Line,
+    Link,
+    Prose,
+    Spot,
+    Statement,
+    Table,
+    filled,
+    section,
+    some,
+    table,
+    words,
+)
 from sendspec_gen.emit.pages.side_by_side import mark, mode_names, no_such_state, state_names
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Machine
@@ -26,11 +39,36 @@ def start_page(wording: Wording, evidence: Evidence | None = None) -> Page:
         blocks=some(
             Prose(wording.text(model.project.doc)),
             log_section(evidence, wording) if evidence is not None else Prose(""),
+            section(_("Where to begin"), Items(tuple(_beginnings(wording))), anchor="begin"),
             section(_("Ways of sending"), _machines(model.modes, wording), anchor="modes"),
-            section(_("What stands beside them"), _machines(others, wording), anchor="machines"),
-            section(_("What each state shows"), _statuses(wording), anchor="states"),
+            section(_("Other machines"), _machines(others, wording), anchor="machines"),
+            section(
+                _("What each state shows"),
+                _statuses(wording),
+                Statement(words(_("≠ the modes differ · each status leads to its state"))),
+                anchor="states",
+            )
+            if len(model.modes) > 1
+            else Prose(""),
         ),
     )
+
+
+def _beginnings(wording: Wording) -> Iterator[Line]:
+    """The questions that readers come with, each with the page that answers it."""
+    _ = wording.translate
+    questions = {
+        "modes": _("What do the same events show in each way of sending, and which document says so?"),
+        "kpis": _("What raises and lowers each number, and how is it computed?"),
+        "scenarios": _("How do whole stories go, and how were contradictions between documents read?"),
+        "laws": _("What holds after every sequence of events, and what only seems to?"),
+        "sources": _("Which rules does each document state?"),
+        "glossary": _("What do the words mean?"),
+    }
+    for heading in contents(wording):
+        if heading.name in questions:
+            link = (Link(heading.title, Spot(heading.name)),)
+            yield filled(_("{label}: {words}"), label=link, words=words(questions[heading.name]))
 
 
 def _machines(machines: Iterable[Machine], wording: Wording) -> Table:
@@ -55,8 +93,8 @@ def _statuses(wording: Wording) -> Table:
     for name, label in state_names(wording).items():
         states = [mode.states.get(name) for mode in modes]
         cells = [
-            spots.status_badge(mode, state, wording) if state else no_such_state(wording)
+            spots.status_badge(mode, state, wording, spots.state_of(mode, state)) if state else no_such_state(wording)
             for mode, state in zip(modes, states, strict=True)
         ]
         rows.append((mark(cells), words(label), *cells))
-    return table(("", _("State"), *mode_names(wording)), rows if len(modes) > 1 else ())
+    return table(("", _("State"), *mode_names(wording)), rows)

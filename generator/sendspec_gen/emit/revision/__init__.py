@@ -10,9 +10,9 @@ from sendspec_gen.changes.names import new_names, under_new_names
 from sendspec_gen.emit.revision.canvas import Canvas, Sizes
 from sendspec_gen.emit.revision.joining import union_of
 from sendspec_gen.emit.revision.sizes import common_sizes
+from sendspec_gen.emit.revision.svg import picture
 from sendspec_gen.emit.revision.union import Union, Version
 from sendspec_gen.emit.revision.views import View, views_of
-from sendspec_gen.emit.svg import picture
 from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Machine, Model
 

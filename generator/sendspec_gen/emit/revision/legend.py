@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sendspec_gen.emit.legend import cell, entries, entry, outline_entries, sample, table_of
 from sendspec_gen.emit.palette import INK
 from sendspec_gen.emit.quoting import styled
 from sendspec_gen.emit.revision.fates import FATES, Fate
+from sendspec_gen.emit.revision.samples import cell, entries, entry, outline_entries, sample, table_of
 from sendspec_gen.emit.revision.union import Union, Version, What
 from sendspec_gen.emit.wording import Wording
 

@@ -119,8 +119,9 @@ class Writer:
                 return name if place is None else f"<a class=from href={attribute(self._in_spec(place))}>{name}</a>"
             case Stated(words, place):
                 return f"<a class=from href={attribute(self._in_spec(place))}>{_spaced(words)}</a>"
-            case Badge(words, color):
-                return f'<b class="badge {color}">{_trimmed(words)}</b>'
+            case Badge(words, color, target):
+                badge = f'<b class="badge {color}">{_trimmed(words)}</b>'
+                return badge if target is None else f"<a href={attribute(self.address(target))}>{badge}</a>"
             case Link(words, target):
                 return f"<a href={attribute(self.address(target))}>{_trimmed(words)}</a>"
             case Anchor(name):

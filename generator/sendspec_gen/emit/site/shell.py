@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sendspec_gen.emit.pages.page import Heading, contents, machine_headings
 from sendspec_gen.emit.wording import Wording
+from sendspec_gen.model import Model
 
 TRY = "try"
 """The page on which the machines run."""
@@ -45,7 +46,7 @@ class Shell:
     languages: tuple[Entry, ...]
     menus: tuple[Menu, ...]
     trial: str
-    """Where the machine of the page can be tried, if it can."""
+    """Where what the page is about can be tried, if it can."""
 
 
 def shell_of(name: str, title: str, source: str, wording: Wording) -> Shell:
@@ -63,8 +64,15 @@ def shell_of(name: str, title: str, source: str, wording: Wording) -> Shell:
         source=source,
         languages=tuple(languages),
         menus=_menus(name, wording),
-        trial=f"{TRY}.html#m={name}" if any(mode.name == name for mode in wording.model.modes) else "",
+        trial=_trial_of(name, wording.model),
     )
+
+
+def _trial_of(name: str, model: Model) -> str:
+    modes = [mode.name for mode in model.modes]
+    if name in modes:
+        return f"{TRY}.html#m={name}"
+    return f"{TRY}.html" if modes and name in ("index", "modes") else ""
 
 
 def native_name(locale: str) -> str:
@@ -88,7 +96,7 @@ def _menus(here: str, wording: Wording) -> tuple[Menu, ...]:
         Menu("nav-modes", _("Ways of sending"), _entries((one for one in machines if one.name in modes), here)),
         Menu(
             "nav-machines",
-            _("What stands beside them"),
+            _("Other machines"),
             _entries((one for one in machines if one.name not in modes), here),
         ),
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from markupsafe import Markup, escape
 
+from sendspec_gen.emit.pages.page import contents, machine_headings
+from sendspec_gen.emit.pages.spots import file_anchor
 from sendspec_gen.emit.site.html import named, spec_page
-from sendspec_gen.emit.site.shell import Entry, native_name
+from sendspec_gen.emit.site.shell import TRY, Entry, native_name
 from sendspec_gen.emit.site.templates import environment
+from sendspec_gen.emit.wording import Wording
 from sendspec_gen.model import Model
 from sendspec_gen.source import SpecText
 
@@ -21,10 +25,14 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     """A page for each file."""
     template = environment().get_template("spec.html.jinja")
     project = model.project
-    names = {locale: native_name(locale) for locale in project.locales}
+    wordings = tuple(Wording(model, locale) for locale in project.locales)
     for text in model.texts.values():
         root = "../" * text.path.count("/")
-        languages = [Entry(locale, name, f"{root}{locale}/index.html") for locale, name in names.items()]
+        back = _page_of(text.path, model)
+        languages = [
+            Entry(one.locale, one.labelled(native_name(one.locale), _title_of(back, one)), f"{root}{one.locale}/{back}")
+            for one in wordings
+        ]
         yield (
             spec_page(text.path, "generated/docs/"),
             template.render(
@@ -36,6 +44,28 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
                 lines=_lines(text),
             ),
         )
+
+
+def _page_of(path: str, model: Model) -> str:
+    """The page that tells what a file says: that of its machine, or the one that is about files of its kind."""
+    for machine in model.machines.values():
+        if machine.path == path:
+            return f"{machine.name}.html"
+    pages = {
+        "spec/laws.yaml": (model.laws or model.not_laws, "laws.html"),
+        "spec/vocabulary.yaml": (True, "glossary.html"),
+        "spec/scenarios": (model.scenarios, f"scenarios.html#{file_anchor(path)}"),
+        "spec/sources": (model.sources, "sources.html"),
+        "spec/recordings": (model.modes, f"{TRY}.html"),
+    }
+    is_there, page = pages.get(path) or pages.get(str(PurePosixPath(path).parent)) or (True, "index.html")
+    return page if is_there else "index.html"
+
+
+def _title_of(address: str, wording: Wording) -> str:
+    _ = wording.translate
+    titles = {one.name: one.title for one in (*contents(wording), *machine_headings(wording))}
+    return titles.get(address.partition(".")[0], _("Try it"))
 
 
 def _lines(text: SpecText) -> Markup:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from sendspec_gen.emit.pages.parts import Diagram
+from sendspec_gen.emit.site.html import UNQUOTED
 from sendspec_gen.emit.site.templates import environment
 from sendspec_gen.emit.views import Surroundings, View, surroundings_of
 from sendspec_gen.emit.wording import Wording
@@ -16,6 +18,9 @@ from sendspec_gen.model import Machine, State
 WHOLE, HAPPY, FAILURES = "whole", "happy", "failures"
 VERSUS, NEAR = "versus-", "near-"
 """The names of views, and how those begin that set off another mode, or show what surrounds a state."""
+ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"(/?)')
+NEEDLESS = frozenset({"xmlns", "xml:lang"})
+NAMES = frozenset({"data-state", "data-way", "data-from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,21 @@ def viewer(diagram: Diagram, views: Sequence[View], wording: Wording) -> Markup:
 def _choice(view: View, wording: Wording) -> Choice:
     """The picture becomes an element of the page; that of the whole needs no words."""
     about = "" if view.name == WHOLE else view.about
-    drawing = Markup(view.svg[view.svg.index("<svg") :].rstrip())
-    return Choice(view.name, _label(view, wording), about, drawing)
+    return Choice(view.name, _label(view, wording), about, Markup(_inline(view)))
+
+
+def _inline(view: View) -> str:
+    """The picture without what a page says already; only the whole needs the names that `near_rules` selects by."""
+    drawing = view.svg[view.svg.index("<svg") :].rstrip()
+    needless = NEEDLESS if view.name == WHOLE else NEEDLESS | NAMES
+    return ATTRIBUTE.sub(lambda found: found[3] if found[1] in needless else _attribute(*found.groups()), drawing)
+
+
+def _attribute(name: str, value: str, end: str) -> str:
+    """An attribute without the quotes that HTML does not ask for; a slash after it would become part of its value."""
+    if not UNQUOTED.fullmatch(value):
+        return f' {name}="{value}"{end}'
+    return f" {name}={value}{' ' if end else ''}{end}"
 
 
 def _around(state: State, wording: Wording) -> Choice:

@@ -61,13 +61,13 @@ def docs(
     pseudo: bool,
     project: Path,
 ) -> None:
-    r"""Write the site in generated/docs/ where it is not up to date, and name its first page; or serve it.
+    """Write the site in generated/docs/ where it is not up to date, and name its first page; or serve it.
 
     Served pages load themselves anew within a second of a save. While the spec has problems they show these, over the
     last good version. A copy (--out) may be stamped with what a real log did to each state and move (--log).
 
-    \b
     Example: sendspec docs --serve --open
+
     Example: sendspec docs --log /var/log/maillog --source postfix --out evidence
     """
     _check(serve, out, logs, (source, as_of, year, timezone), pseudo, (host, port))
@@ -131,7 +131,7 @@ def _write_copy(
 
     from sendspec.cli.docs.copy import check_folder, write_copy
 
-    check_folder(out)
+    check_folder(out, project)
     model = compiled_model(project, for_output=True)
     evidence = _evidence(model, logs, source, as_of, year, timezone) if source is not None else None
     if pseudo:

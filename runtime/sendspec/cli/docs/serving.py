@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import json
 import re
@@ -13,7 +14,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from threading import Thread
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote
 
 from sendspec.cli.docs import FIRST_PAGE, pages
 from sendspec.cli.docs.site import PAGE, Site
@@ -40,7 +42,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, site: Site, host: str, port: int) -> None:
-        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, _, _, _, place = _addresses(host, port)[0]
         number = str(place[0])
         self.address_family = family
         self.site = site
@@ -97,10 +99,10 @@ class Handler(BaseHTTPRequestHandler):
             words = "This server answers on localhost only: open the address that it printed.\n"
             self._answer(HTTPStatus.FORBIDDEN, "txt", words)
             return
-        address = urlsplit(self.path)
-        path = unquote(address.path).removeprefix("/")
+        address, _, query = self.path.partition("?")
+        path = unquote(address).removeprefix("/")
         if path == "-/events":
-            self._stream(parse_qs(address.query).get("page", [""])[0])
+            self._stream(parse_qs(query).get("page", [""])[0])
         elif path in ("-/live.js", "-/live.css"):
             self._answer(HTTPStatus.OK, _suffix(path), _own(path.removeprefix("-/")))
         elif path in ("", "generated/docs", "generated/docs/"):
@@ -159,6 +161,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: what was built is what people look for in the terminal."""
+
+
+def _addresses(host: str, port: int) -> list[Any]:
+    """Where a host can be listened at; `OSError` for whatever is none."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        raise OSError(errno.EINVAL, "it is no name of a host") from None
 
 
 def _suffix(path: str) -> str:

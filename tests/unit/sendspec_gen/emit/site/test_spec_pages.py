@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sendspec_gen.emit.site import spec_pages
 from sendspec_gen.source import SpecText
 
+from tests.project import shipped_model
 from tests.unit.sendspec_gen.emit.site.whole_site import read
 from tests.unit.sendspec_gen.small_spec import small_model
 
@@ -54,3 +56,19 @@ def test_the_way_back_leads_to_each_language_from_any_depth() -> None:
     ]
 
     assert expected == links
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("modes/enhanced_mta", "Français : MTA amélioré"),
+        ("laws", "Français : Lois"),
+        ("scenarios/tables", "Français : Scénarios"),
+        ("vocabulary", "Français : Glossaire"),
+        ("project", "Français : Vue d'ensemble"),
+    ],
+)
+def test_the_way_back_leads_to_the_page_that_tells_a_file(path: str, back: str) -> None:
+    page = read(dict(spec_pages.files(shipped_model()))[f"generated/docs/spec/{path}.html"])
+
+    assert back in "".join(page.words).replace("\N{NO-BREAK SPACE}", " ").split("\n")

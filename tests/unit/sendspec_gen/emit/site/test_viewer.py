@@ -74,3 +74,12 @@ def test_whoever_chooses_a_state_sees_what_is_around_it() -> None:
     assert '[data-way="pending-relayed"]' in relayed
     assert '[data-way="excluded-delivered"]' not in relayed
     assert '[data-from]:not([data-from="relayed"])' in relayed
+
+
+def test_a_picture_in_a_page_has_no_quotes_and_names_that_nothing_asks_for() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" font-family="A, \'B\'"><a data-state="sent"><rect rx="4"/></a></svg>'
+    whole, happy = (View(name, name, "", svg) for name in ("whole", "happy"))
+    text = viewer(DIAGRAM, [whole, happy], Wording(shipped_model(), "en"))
+
+    assert text.count("<svg font-family=\"A, 'B'\"><a data-state=sent><rect rx=4 /></a></svg>") == 1
+    assert text.count("<svg font-family=\"A, 'B'\"><a><rect rx=4 /></a></svg>") == 1
