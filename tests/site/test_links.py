@@ -32,7 +32,7 @@ TARGETS = (
     "laws.html#same_when_settled-1",
     "scenarios.html#scenario-soft-bounce-whose-retries-succeed-with-efs",
     "rules.html#drifting-counter",
-    "sources.html#no_efs_table-4",
+    "sources.html#document-no_efs_table-4",
 )
 # Links by the page and the row they stand in, and what the line of the spec says to which they lead.
 STATED = {
@@ -119,8 +119,8 @@ def places() -> Iterator[str]:
     rules = (ROOT / "generator/sendspec_gen/rules").glob("*.md")
     yield from (f"rules.html#{rule.stem}" for rule in rules)
     for table in ("efs_table", "no_efs_table", "v8_table"):
-        yield from (f"sources.html#{table}-{row}" for row in range(1, 6))
-    yield from (f"sources.html#{document}" for document in model.project.documents)
+        yield from (f"sources.html#document-{table}-{row}" for row in range(1, 6))
+    yield from (f"sources.html#document-{document}" for document in model.project.documents)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -33,7 +33,7 @@
     );
 
   const said = (hits) => {
-    if (!hits.length) return form.dataset.none.replace("{words}", field.value.trim());
+    if (!hits.length) return form.dataset.none.replace("{words}", () => field.value.trim());
     const words = hits.length > MOST ? form.dataset.shown : form.dataset.found;
     return words.replace("{count}", hits.length).replace("{shown}", MOST);
   };

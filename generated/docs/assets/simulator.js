@@ -22,7 +22,7 @@
 
   /** What is shown: the choice, what plays it, and what is ticked, looked at and turned to. */
   const now = { choice: null, play: null, ticked: new Set([1]), chosen: 1, time: 0, page: 1, pictures: null };
-  Object.assign(now, { playing: null, shown: null, writing: null, address: null });
+  Object.assign(now, { playing: null, shown: null, writing: null, address: null, isRefused: false });
 
   // ── beginning ──
 
@@ -65,12 +65,14 @@
   function beginFromAddress() {
     const text = location.hash.slice(1);
     tell("alert", "");
+    now.isRefused = false;
     try {
       begin(isPlace(text) ? fresh(tables) : read(text, { tables, recordings, settable }));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       begin(fresh(tables));
       tell("alert", phrase("badAddress", { part: (error.message || text).slice(0, 60) }));
+      now.isRefused = true;
     }
   }
 
@@ -98,10 +100,14 @@
     }
   }
 
+  /** Somebody went to another address, or once more to this one, which is no longer that which was refused. */
   function followAddress() {
-    if (location.hash === now.address) return;
-    if (location.hash !== "" && isPlace(location.hash.slice(1))) writeAddress();
-    else beginFromAddress();
+    if (location.hash !== now.address) {
+      if (location.hash !== "" && isPlace(location.hash.slice(1))) writeAddress();
+      else beginFromAddress();
+    } else if (now.isRefused) {
+      tell("alert", "");
+    }
   }
 
   // ── doing ──
@@ -344,7 +350,7 @@
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  window.addEventListener("hashchange", followAddress);
+  window.addEventListener("popstate", followAddress);
 
   document.querySelector(".without-script").hidden = true;
   root.hidden = false;

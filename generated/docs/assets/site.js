@@ -63,7 +63,22 @@
       else part.removeAttribute(name);
     }
   };
-  const watcher = new ResizeObserver((changes) => changes.forEach((change) => ifItScrolls(change.target)));
+
+  // A picture that is wider than the screen is first seen where it begins, not at its left edge.
+  const begun = new WeakSet();
+  const fromItsBeginning = (part) => {
+    const start = part.matches(".sheet > .scroll") && part.querySelector("circle, a rect");
+    if (!start || begun.has(part) || part.clientWidth === 0) return;
+    begun.add(part);
+    const [first, frame] = [start.getBoundingClientRect(), part.getBoundingClientRect()];
+    part.scrollLeft += (first.left + first.right - frame.left - frame.right) / 2;
+  };
+  const watcher = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      ifItScrolls(target);
+      fromItsBeginning(target);
+    }
+  });
   for (const part of main.querySelectorAll(".scroll")) watcher.observe(part);
 
   // ── views of a diagram ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,6 +100,14 @@
   }
   addEventListener("hashchange", showView);
   showView();
+
+  // ── languages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // Who changes the language stays where they are on the page.
+  document.querySelector("nav.languages").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link) link.hash = location.hash;
+  });
 
   // ── menus ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -173,7 +173,7 @@ def test_what_a_published_row_leaves_unsaid_is_faint() -> None:
     cell = r"**Failed**<br>Delivered =<br>*Bounces + errors ↑*<br>[v8\_table.2](sources.md#v8_table-2)"
 
     assert cell in page
-    assert r"**Failed**<br>Delivered =<br>Bounces + errors ↑<br>[efs\_table.2](sources.md#efs_table-2)" in page
+    assert r"**Failed**<br>Delivered =<br>Bounces + errors ↑<br>[efs\_table.2](sources.md#document-efs_table-2)" in page
 
 
 def test_a_row_is_marked_where_the_modes_differ() -> None:
@@ -436,8 +436,8 @@ def test_scenarios_of_the_same_title_have_places_of_their_own() -> None:
 
 def test_a_row_of_a_table_names_what_cites_it() -> None:
     page = shipped_pages()["generated/docs/en/sources.md"]
-    section = page.split('<a id="efs_table"></a>', 1)[1].split("\n### ", 2)[1]
-    row = next(row for row in section.splitlines() if '<a id="efs_table-4"></a>' in row)
+    section = page.split('<a id="document-efs_table"></a>', 1)[1].split("\n### ", 2)[1]
+    row = next(row for row in section.splitlines() if '<a id="document-efs_table-4"></a>' in row)
 
     assert "enhanced_mta_efs.md#move-retrying-delivered" in row
     assert "[Soft bounce whose retries succeed, with EFS]" in row

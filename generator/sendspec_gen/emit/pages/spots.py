@@ -71,7 +71,7 @@ def counter_link(name: str, wording: Wording) -> Link:
 
 def citation_anchor(document: str, row: int | None) -> str:
     """Where a document, or a row of its table, stands on the page of sources."""
-    return document if row is None else f"{document}-{row}"
+    return f"document-{document}" if row is None else f"document-{document}-{row}"
 
 
 def citation_links(citations: tuple[Citation, ...], wording: Wording) -> Line:
