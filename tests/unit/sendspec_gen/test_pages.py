@@ -170,7 +170,7 @@ def test_what_a_published_row_leaves_unsaid_is_faint() -> None:
     """The table of Campaign v8 has no Bounces + errors."""
     page = shipped_pages()["generated/docs/en/modes.md"].replace("\u00a0", " ")
 
-    cell = r"**Failed**<br>Delivered =<br>*Bounces + errors ↑*<br>[v8\_table.2](sources.md#v8_table-2)"
+    cell = r"**Failed**<br>Delivered =<br>*Bounces + errors ↑*<br>[v8\_table.2](sources.md#document-v8_table-2)"
 
     assert cell in page
     assert r"**Failed**<br>Delivered =<br>Bounces + errors ↑<br>[efs\_table.2](sources.md#document-efs_table-2)" in page

@@ -42,13 +42,15 @@ def names() -> frozenset[str]:
     """What is shown as it is written where it stands alone.
 
     The spec gives no label to a document that is cited, nor to a channel; the forms of the language and the codes of
-    rules are words of the tool in every language; a language that has no name of its own is called by its tag.
+    rules are words of the tool in every language, and files have names; a language that has no name of its own is
+    called by its tag.
     """
     documents = model().project.documents.values()
     rows = {f"{document.name}.{row}" for document in documents for row in range(1, (document.rows or 0) + 1)}
     channels = {channel for machine in model().machines.values() for channel in machine.channels}
     channels |= {channel for kpi in model().kpis.values() for channel in kpi.channels}
-    return frozenset({*model().project.documents, *rows, *channels, *RECORDS, *rules(), PSEUDO})
+    files = {path.rsplit("/", 1)[-1] for path in model().texts}
+    return frozenset({*model().project.documents, *rows, *channels, *RECORDS, *rules(), *files, PSEUDO})
 
 
 @cache
@@ -61,7 +63,7 @@ def stated_as_data() -> re.Pattern[str]:
     stated += [step.reason for scenario in model().scenarios for step in scenario.steps]
     stated += [event.reason for recording in model().recordings.values() for event in recording.events]
     whole = sorted({text for text in (*stated, *model().texts) if text}, key=len, reverse=True)
-    return re.compile("|".join([*map(re.escape, whole), r"\bUTC\b", r"\b[AB]\b(?=[:)])"]))
+    return re.compile("|".join([*map(re.escape, whole), rf"^{PSEUDO}(?=:)", r"\bUTC\b", r"\b[AB]\b(?=[:)])"]))
 
 
 class Spoken(HTMLParser):
