@@ -34,7 +34,7 @@ demo: .venv/core ## a real Postfix log to statuses and KPIs in every mode
 	@echo "At the end of the log, they agree:"
 	@$(BIN)/sendspec replay $(SAMPLE)
 	@echo
-	@echo "Pages: generated/docs/en/README.md (also fr, pt). Diagrams: diagrams/en/. Rules: spec/"
+	@echo "Pages: open generated/docs/index.html in a browser, or read generated/docs/en/README.md (also fr, pt). Rules: spec/"
 
 generate: .venv/core ## write generated/ and diagrams/ from spec/
 	@$(BIN)/sendspec generate
