@@ -52,12 +52,22 @@ def running(*arguments: str | Path) -> Iterator[Running]:
     command = [str(Path(sys.executable).with_name("sendspec")), *map(str, arguments)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=_may_be_interrupted,
     ) as process:
         try:
             yield Running(process)
         finally:
             process.kill()
+
+
+def _may_be_interrupted() -> None:
+    # Whoever runs the tests in the background of a shell hands down that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _read(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
