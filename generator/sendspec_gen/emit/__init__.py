@@ -9,6 +9,7 @@ from sendspec_gen.model import Model
 
 if TYPE_CHECKING:
     from sendspec_gen.emit.evidence import Evidence
+    from sendspec_gen.emit.pages.laws import Judged
     from sendspec_gen.emit.pages.page import Page
     from sendspec_gen.emit.wording import Wording
 
@@ -29,9 +30,10 @@ def locale_files(model: Model, locales: Iterable[str]) -> Files:
     """What is emitted in each of some locales: pages as Markdown and as a site, and pictures."""
     from sendspec_gen.emit import diagrams, markdown
 
+    judged = _judged(model)
     outputs: list[Iterator[tuple[str, str]]] = []
     for locale in locales:
-        wording, pages = _pages(model, locale)
+        wording, pages = _pages(model, locale, judged)
         outputs += [markdown.files(pages, wording), _site(pages, wording), diagrams.files(model, [locale])]
     return _collected(outputs)
 
@@ -40,20 +42,28 @@ def site_files(model: Model, evidence: Evidence | None = None) -> Files:
     """The site alone, in every locale, perhaps with what a log says."""
     from sendspec_gen.emit.site import common
 
+    judged = _judged(model)
     outputs = [common.files(model)]
     for locale in model.project.locales:
-        wording, pages = _pages(model, locale, evidence)
+        wording, pages = _pages(model, locale, judged, evidence)
         outputs.append(_site(pages, wording))
     return _collected(outputs)
 
 
-def _pages(model: Model, locale: str, evidence: Evidence | None = None) -> tuple[Wording, tuple[Page, ...]]:
-    from sendspec_gen.emit.pages import pages_of
+def _judged(model: Model) -> Judged:
     from sendspec_gen.emit.pages.laws import judge
+
+    return judge(model)
+
+
+def _pages(
+    model: Model, locale: str, judged: Judged, evidence: Evidence | None = None
+) -> tuple[Wording, tuple[Page, ...]]:
+    from sendspec_gen.emit.pages import pages_of
     from sendspec_gen.emit.wording import Wording
 
     wording = Wording(model, locale)
-    return wording, tuple(pages_of(wording, judge(model), evidence))
+    return wording, tuple(pages_of(wording, judged, evidence))
 
 
 def _site(pages: tuple[Page, ...], wording: Wording) -> Iterator[tuple[str, str]]:

@@ -151,14 +151,19 @@ class Wording:
     def duration(self, length: int) -> str:
         """A length of time in microseconds: `3 days 12 hours`."""
         _ = self.translate
-        one = {"d": _("1 day"), "h": _("1 hour"), "m": _("1 minute"), "s": _("1 second")}
-        more = {"d": _("{n} days"), "h": _("{n} hours"), "m": _("{n} minutes"), "s": _("{n} seconds")}
         parts = []
-        for unit, size in MICROSECONDS.items():
+        for size, one, more in self.units():
             number, length = divmod(length, size)
             if number:
-                parts.append(one[unit] if number == 1 else more[unit].format(n=number))
-        return " ".join(parts) or more["s"].format(n=0)
+                parts.append(one if number == 1 else more.format(n=number))
+        return " ".join(parts) or _("{n} seconds").format(n=0)
+
+    def units(self) -> tuple[tuple[int, str, str], ...]:
+        """The units of time, longest first: their microseconds, one of them in words, and `{n}` of them."""
+        _ = self.translate
+        one = {"d": _("1 day"), "h": _("1 hour"), "m": _("1 minute"), "s": _("1 second")}
+        more = {"d": _("{n} days"), "h": _("{n} hours"), "m": _("{n} minutes"), "s": _("{n} seconds")}
+        return tuple((size, one[unit], more[unit]) for unit, size in MICROSECONDS.items())
 
     def duration_named(self, name: str) -> str:
         return self.duration(self.model.project.durations[name].value)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sendspec_gen.emit.site.try_page import PARTS, is_tried, places, try_page
+from sendspec_gen.emit.site.shell import is_tried
+from sendspec_gen.emit.site.try_page import PARTS, places, try_page
 from sendspec_gen.emit.site.words import words
 from sendspec_gen.emit.views import View
 from sendspec_gen.emit.wording import Wording

@@ -8,9 +8,9 @@ from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Diagram, Section, plain
 from sendspec_gen.emit.site.html import Writer
 from sendspec_gen.emit.site.search import search_index
-from sendspec_gen.emit.site.shell import TRY, Entry, shell_of
+from sendspec_gen.emit.site.shell import TRY, Entry, is_tried, shell_of
 from sendspec_gen.emit.site.templates import environment
-from sendspec_gen.emit.site.try_page import is_tried, try_page
+from sendspec_gen.emit.site.try_page import try_page
 from sendspec_gen.emit.site.viewer import near_rules, viewer
 from sendspec_gen.emit.site.words import words
 from sendspec_gen.emit.views import View

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
+HEADER = "// Generated from spec/ by `sendspec generate`. Do not edit."
+"""The first line of a script that is made of the whole spec."""
+
 
 @cache
 def files() -> tuple[tuple[str, str], ...]:

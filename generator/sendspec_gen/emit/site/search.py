@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Anchor, Block, Break, Prose, Quotation, Section, Statement, Table, plain
+from sendspec_gen.emit.site.assets import HEADER
 from sendspec_gen.emit.typography import trimmed
 
 Entry = tuple[str, int, str, str]
@@ -21,10 +22,7 @@ def search_index(pages: Iterable[Page]) -> str:
     titles = [(page.name, page.title) for page in pages]
     entries = dict.fromkeys(entry for number, page in enumerate(pages) for entry in _entries(number, page))
     lines = ",\n".join(_written(entry) for entry in entries)
-    return (
-        "// Generated from spec/ by `sendspec generate`. Do not edit.\n"
-        f"var sendspecSearch = {{\npages: {_written(titles)},\nentries: [\n{lines}\n]}};\n"
-    )
+    return f"{HEADER}\nvar sendspecSearch = {{\npages: {_written(titles)},\nentries: [\n{lines}\n]}};\n"
 
 
 def _written(value: object) -> str:

@@ -68,11 +68,15 @@ def shell_of(name: str, title: str, source: str, wording: Wording) -> Shell:
     )
 
 
+def is_tried(model: Model) -> bool:
+    """Whether a spec has anything to try."""
+    return bool(model.modes)
+
+
 def _trial_of(name: str, model: Model) -> str:
-    modes = [mode.name for mode in model.modes]
-    if name in modes:
+    if name in [mode.name for mode in model.modes]:
         return f"{TRY}.html#m={name}"
-    return f"{TRY}.html" if modes and name in ("index", "modes") else ""
+    return f"{TRY}.html" if is_tried(model) and name in ("index", "modes") else ""
 
 
 def native_name(locale: str) -> str:
@@ -106,7 +110,7 @@ def _menus(here: str, wording: Wording) -> tuple[Menu, ...]:
 def _trial(wording: Wording) -> Iterator[Heading]:
     """The page without a twin in Markdown."""
     _ = wording.translate
-    if wording.model.modes:
+    if is_tried(wording.model):
         yield Heading(TRY, _("Try it"))
 
 

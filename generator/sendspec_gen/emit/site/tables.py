@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from sendspec_gen.derive import contributions
+from sendspec_gen.emit.site.assets import HEADER
 from sendspec_gen.emit.table_source import durations_of
 from sendspec_gen.model import (
     AllOf,
@@ -24,8 +25,6 @@ from sendspec_gen.model import (
     Rejected,
     State,
 )
-
-HEADER = "// Generated from spec/ by `sendspec generate`. Do not edit."
 
 
 def tables(model: Model) -> str:

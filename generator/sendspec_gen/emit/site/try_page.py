@@ -40,11 +40,6 @@ class Trial:
     drawing: Markup
 
 
-def is_tried(model: Model) -> bool:
-    """Whether a spec has anything to try."""
-    return bool(model.modes)
-
-
 def try_page(views: Mapping[str, Sequence[View]], wording: Wording) -> str:
     """The page in a locale; its scripts do the rest."""
     _ = wording.translate

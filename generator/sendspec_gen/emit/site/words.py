@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from sendspec_gen.emit.site.assets import HEADER
 from sendspec_gen.emit.typography import trimmed
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.kinds import MICROSECONDS
-
-HEADER = "// Generated from spec/ by `sendspec generate`. Do not edit."
 
 
 def words(wording: Wording) -> str:
@@ -65,15 +63,13 @@ def _own_refusals(wording: Wording) -> dict[str, str]:
 
 def _formats(wording: Wording) -> Mapping[str, object]:
     _ = wording.translate
-    one = {"d": _("1 day"), "h": _("1 hour"), "m": _("1 minute"), "s": _("1 second")}
-    more = {"d": _("{n} days"), "h": _("{n} hours"), "m": _("{n} minutes"), "s": _("{n} seconds")}
     return {
         "decimal": _("."),
-        "thousand": _("1,000"),
+        "thousand": wording.number(1000),
         "percent": wording.percent("{n}"),
         "quotation": _("“{words}”"),
         "label": _("{label}: {words}"),
-        "units": [[size, one[unit], more[unit]] for unit, size in MICROSECONDS.items()],
+        "units": [list(unit) for unit in wording.units()],
     }
 
 
