@@ -13,17 +13,18 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
+from sendspec.histories import Key, key_of
 from sendspec.kpi import Measures
 from sendspec.replay import Result
 from sendspec.table import Table
-from sendspec.walks import Answer, History, Walked
+from sendspec.walks import Answer, Walked
 
 POINTS = 120
 FIRST = -1
 """The age of a message at its first event, before anything else of the same time."""
 Value: TypeAlias = float | int | None
 """None: a share of nothing."""
-Starts: TypeAlias = Mapping[tuple[str, str], int]
+Starts: TypeAlias = Mapping[Key, int]
 """When the log first speaks of a message and a recipient."""
 
 
@@ -44,8 +45,27 @@ def series(result: Result, measures: Measures, *, points: int = POINTS) -> Serie
     """
     starts = _starts(result)
     found = {change.time for walked in result.walked for change in _changes(walked, starts)}
-    times = _spread(found | {result.as_of}, points)
-    return Series(times, _modes(result, measures, starts, times, attrgetter("time")))
+    times = spread(found | {result.as_of}, points)
+    return _at(result, measures, starts, times)
+
+
+def series_at(result: Result, measures: Measures, times: Sequence[int]) -> Series:
+    """Each KPI as `replay` gives it as of each of some ascending times, none of them later than the result's own."""
+    return _at(result, measures, _starts(result), times)
+
+
+def series_every(result: Result, measures: Measures, every: int) -> Series:
+    """Each KPI at the end of each step of so many microseconds since 1970, from the first event on; the last is cut off.
+
+    Nothing where no message was heard of. Raises `ValueError` for a step of no length.
+    """
+    if every < 1:
+        raise ValueError(f"a step of {every} microseconds does not go on; give one of 1 or more")
+    first = min((history[0].time for walked in result.walked for history in walked.histories), default=None)
+    if first is None:
+        return Series((), {})
+    ends = range(first // every * every + every - 1, result.as_of, every)
+    return series_at(result, measures, (*ends, result.as_of))
 
 
 def series_by_age(result: Result, measures: Measures, *, points: int = POINTS) -> Series:
@@ -56,7 +76,7 @@ def series_by_age(result: Result, measures: Measures, *, points: int = POINTS) -
     """
     starts = _starts(result)
     found = {max(change.age, 0) for walked in result.walked for change in _changes(walked, starts)}
-    ages = _spread(found | {0}, points)
+    ages = spread(found | {0}, points)
     return Series((0, *ages), _modes(result, measures, starts, (FIRST, *ages), attrgetter("age")))
 
 
@@ -76,20 +96,20 @@ class _Total(NamedTuple):
     states: Counter[str]
 
 
+def _at(result: Result, measures: Measures, starts: Starts, times: Sequence[int]) -> Series:
+    return Series(tuple(times), _modes(result, measures, starts, times, attrgetter("time")))
+
+
 def _starts(result: Result) -> Starts:
     histories = next((mode.histories for mode in result.modes.values()), ())
-    return {_key(history): history[0].time for history in histories}
-
-
-def _key(history: History) -> tuple[str, str]:
-    return history[0].message, history[0].recipient.lower()
+    return {key_of(history[0]): history[0].time for history in histories}
 
 
 def _changes(walked: Walked, starts: Starts) -> Iterator[_Change]:
     """All that happened to the objects of a machine; tracking is as old as the message whose tracking it is."""
     for history, walk in zip(walked.histories, walked.walks, strict=True):
         begun = history[0].time
-        start = starts.get(_key(history), begun) if walked.table.kind != "log" else begun
+        start = starts.get(key_of(history[0]), begun) if walked.table.kind != "log" else begun
         first = FIRST if start == begun else max(begun - start, 0)
         yield _Change(begun, first, None)
         for index, answer in enumerate(walk.answers):
@@ -100,7 +120,7 @@ def _changes(walked: Walked, starts: Starts) -> Iterator[_Change]:
             yield _Change(strike.time, max(strike.time - start, 0), strike.answer)
 
 
-def _spread(found: set[int], points: int) -> tuple[int, ...]:
+def spread(found: set[int], points: int) -> tuple[int, ...]:
     """What was found, or, where that is too much, so many equally spaced points between its ends."""
     if points < 2:
         raise ValueError(f"a series of {points} points shows no change; ask for 2 or more")
@@ -123,10 +143,11 @@ def _modes(
 def _totals(
     walked: Walked | None, starts: Starts, places: Sequence[int], place: Callable[[_Change], int]
 ) -> list[_Total]:
-    """The total at each place; the last one comes after all changes."""
-    totals = [_Total(Counter(), Counter()) for _ in places]
+    """The total at each place, with all changes up to it."""
+    # What comes after the last place has a total of its own, which nobody asked for.
+    totals = [_Total(Counter(), Counter()) for _ in (*places, None)]
     if walked is None:
-        return totals
+        return totals[:-1]
     changed = Counter((bisect_left(places, place(change)), change.answer) for change in _changes(walked, starts))
     for (number, answer), objects in changed.items():
         counters, states = totals[number]
@@ -137,7 +158,7 @@ def _totals(
         states[walked.table.initial if move is None else move.target] += objects
         if move is not None:
             states[move.source] -= objects
-    return list(accumulate(totals, lambda total, more: _Total(*map(_sum, total, more))))
+    return list(accumulate(totals[:-1], lambda total, more: _Total(*map(_sum, total, more))))
 
 
 def _sum(first: Counter[str], second: Counter[str]) -> Counter[str]:

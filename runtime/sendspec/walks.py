@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -125,15 +125,26 @@ class Machine:
         self._gaps = any(move.not_before is not None for move in table.moves)
         self._soonest = min((self._length(deadline.after) for deadline in self._deadlines.values()), default=None)
 
+    @property
+    def answers(self) -> Mapping[tuple[str, str], Answer]:
+        """By state and event, in the order of the spec; what stands in neither moves nor refusals is ignored."""
+        return self._answers
+
     def walk_all(self, histories: Sequence[History], events: Sequence[Names], as_of: int) -> list[Walk]:
         """Where many histories lead, each given with the names of its events, with all deadlines up to `as_of`."""
         paths = {names: self._path(names) for names in dict.fromkeys(events)}
         first = min((history[0].time for history in histories), default=as_of)
         if not self._gaps and (self._soonest is None or as_of < first + self._soonest):
             return [paths[names] for names in events]
+        waiting = {names: path.state in self._deadlines for names, path in paths.items()}
+        least = None if self._gaps else self._soonest
         return [
-            path if self._is_timeless(path, history, as_of) else self._timed(history, as_of)
-            for history, path in zip(histories, [paths[names] for names in events], strict=True)
+            # The events alone decide where no deadline can come due between them, nor after the last.
+            paths[names]
+            if least is not None
+            and (as_of < (due := history[0].time + least) or not (waiting[names] or history[-1].time >= due))
+            else self._timed(history, as_of)
+            for history, names in zip(histories, events, strict=True)
         ]
 
     def _add(self, move: Move[str, str], way: int) -> None:
@@ -149,15 +160,6 @@ class Machine:
 
     def _length(self, duration: str) -> int:
         return self.table.durations[duration].value
-
-    def _is_timeless(self, path: Walk, history: History, as_of: int) -> bool:
-        """Whether the events alone decide: no deadline can come due between them, nor after the last."""
-        if self._gaps:
-            return False
-        if self._soonest is None:
-            return True
-        due = history[0].time + self._soonest
-        return as_of < due or (path.state not in self._deadlines and history[-1].time < due)
 
     def _path(self, events: Names) -> Walk:
         """Where events lead if no clock strikes."""

@@ -2,57 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sendspec.cli.engines import ENGINES, Asked, engine_named, engine_options
 from sendspec.cli.logs import (
+    duration_given,
     locale_named,
     log_options,
     modes_named,
-    read_log,
-    reader_of,
     source_named,
     time_given,
     without_garbage,
     zone_named,
 )
-from sendspec.cli.project import Compiled, SourceConfig, compiled, project_option
+from sendspec.cli.project import compiled, project_option
 
 if TYPE_CHECKING:
-    from sendspec.replay import Result
-    from sendspec.sources.readers import Reader
-    from sendspec.sources.records import Reading, Request
+    from sendspec.cli.engines import Answered
+    from sendspec.cli.project import Compiled, SourceConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files to write, where they are asked for."""
+
+    statuses: Path | None
+    series: Path | None
+    aside: Path | None
+    recording: Path | None
+    plot: Path | None
+
+
+def _file_option(name: str, help: str) -> Callable[..., Any]:
+    return click.option(f"--{name}", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=help)
 
 
 @click.command(no_args_is_help=True)
 @log_options
-@click.option(
-    "--statuses",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the status of each message, as .jsonl or .csv.",
-)
-@click.option(
-    "--aside",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the records that are not understood.",
-)
-@click.option(
-    "--recording",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the events as a recording for spec/recordings/, without addresses, hosts and ids.",
-)
-@click.option(
-    "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Draw how the KPIs moved in each mode, as .svg, .png or .html.",
-)
+@_file_option("statuses", "Write the status of each message, as .jsonl, .csv or .parquet.")
+@_file_option("series", "Write each KPI over time, as .jsonl, .csv or .parquet.")
+@click.option("--every", metavar="DURATION", help="The step of the series, as 1m, 1h or 1d.  [default: 1m]")
+@_file_option("aside", "Write the records that are not understood.")
+@_file_option("recording", "Write the events as a recording for spec/recordings/, without addresses, hosts and ids.")
+@_file_option("plot", "Draw how the KPIs moved in each mode, as .svg, .png or .html.")
 @click.option("--locale", metavar="LOCALE", help="The language of the labels.")
+@engine_options
 @project_option
 def replay(
     log: tuple[Path, ...],
@@ -63,112 +62,110 @@ def replay(
     timezone: str | None,
     as_json: bool,
     statuses: Path | None,
+    series: Path | None,
+    every: str | None,
     aside: Path | None,
     recording: Path | None,
     plot: Path | None,
     locale: str | None,
+    engine: str,
     project: Path,
+    **tuning: Any,
 ) -> None:
     """Real logs to statuses and KPIs: give the LOG, and beside it the folder of notifications that came back.
+
+    Logs of events as columns (--source events) may be of any size.
 
     Exit code 0: fine; 1: the log or the spec is bad; 2: wrong usage.
 
     Example: sendspec replay samples/postfix/maillog samples/postfix/dsn --source postfix
     """
-    from sendspec.cli.plot import check_plot
-    from sendspec.cli.recording import check_recording
-    from sendspec.cli.statuses import check_suffix, check_target
-    from sendspec.sources.records import Request
-
+    outputs = Outputs(statuses, series, aside, recording, plot)
+    if every is not None and series is None:
+        raise click.BadParameter("it is the step of a series; say where to write it: --series", param_hint="--every")
+    _check(outputs, [*log])
     zone = zone_named(timezone)
-    until = time_given(as_of, zone)
-    if statuses is not None:
-        check_suffix(statuses)
-    if recording is not None:
-        check_recording(recording)
-    if plot is not None:
-        check_plot(plot)
-    given = [*log]
-    outputs = {"--statuses": statuses, "--aside": aside, "--recording": recording, "--plot": plot}
-    for option, path in outputs.items():
-        if path is not None:
-            check_target(path, option, given)
-            given.append(path)
+    asked_until = time_given(as_of, zone)
+    step = duration_given(every, "--every")
     spec = compiled(project)
     config = source_named(spec, source)
     chosen = modes_named(spec.tables, modes)
-    reader = reader_of(config)
-    locale = locale_named(spec, locale)
-    request = Request(log, config.events, zone, year, keep_aside=aside is not None)
+    asked = Asked(
+        paths=log,
+        modes=chosen,
+        as_of=asked_until,
+        zone=zone,
+        year=year,
+        every=(step or MINUTE) if series is not None else None,
+        with_rows=statuses is not None,
+        with_plot=plot is not None,
+        keep_aside=aside is not None,
+        tuning=tuning,
+    )
+    name = engine_named(engine, config, tuning, with_recording=recording is not None)
     with without_garbage():
-        _answer(spec, config, reader, request, chosen, until, statuses, aside, recording, plot, locale, as_json=as_json)
+        answered = ENGINES[name](spec, config, asked)
+        _write(outputs, spec, config, answered, locale_named(spec, locale))
+        _show(spec, config, answered, locale_named(spec, locale), as_json=as_json)
 
 
-def _answer(
-    spec: Compiled,
-    config: SourceConfig,
-    reader: Reader,
-    request: Request,
-    modes: list[str],
-    until: int | None,
-    statuses: Path | None,
-    aside: Path | None,
-    recording: Path | None,
-    plot: Path | None,
-    locale: str,
-    *,
-    as_json: bool,
-) -> None:
-    """Read, replay, write and show; all that was made on the way is gone afterwards."""
-    reading = read_log(reader, request)
-    result = _replay(spec, modes, reading, until)
-    _write(result, reading, statuses, aside)
-    if recording is not None:
+MINUTE = 60_000_000
+
+
+def _check(outputs: Outputs, given: list[Path]) -> None:
+    """End the command with exit code 2 for files that could not be written."""
+    from sendspec.cli import series, statuses
+    from sendspec.cli.plot import check_plot
+    from sendspec.cli.recording import check_recording
+
+    if outputs.statuses is not None:
+        statuses.check_suffix(outputs.statuses)
+    if outputs.series is not None:
+        series.check_suffix(outputs.series)
+    if outputs.recording is not None:
+        check_recording(outputs.recording)
+    if outputs.plot is not None:
+        check_plot(outputs.plot)
+    for name in Outputs.__slots__:
+        path = getattr(outputs, name)
+        if path is not None:
+            statuses.check_target(path, f"--{name}", given)
+            given.append(path)
+
+
+def _write(outputs: Outputs, spec: Compiled, config: SourceConfig, answered: Answered, locale: str) -> None:
+    from sendspec.cli.series import write_series
+    from sendspec.cli.statuses import write_aside
+
+    writing: list[tuple[Path | None, Callable[[Path], None]]] = [
+        (outputs.statuses, answered.write_statuses),
+        (outputs.series, lambda path: write_series(path, answered.series())),
+        (outputs.aside, lambda path: write_aside(path, answered.reading)),
+    ]
+    for path, write in writing:
+        try:
+            if path is not None:
+                write(path)
+        except OSError as error:
+            click.echo(f"error: {path}: it cannot be written: {error.strerror or error}", err=True)
+            raise SystemExit(1) from None
+    if outputs.recording is not None:
         from sendspec.cli.recording import write_recording
 
-        write_recording(recording, config, result)
-    if plot is not None:
+        write_recording(outputs.recording, config, answered.replayed())
+    if outputs.plot is not None:
         from sendspec.cli.plot import write_plot
 
-        write_plot(plot, spec, result, locale)
-    _show(spec, config, reading, result, locale, as_json=as_json)
+        write_plot(outputs.plot, spec, answered.curves(), locale)
+    answered.finish()
 
 
-def _replay(spec: Compiled, modes: list[str], reading: Reading, until: int | None) -> Result:
-    from sendspec import replay as engine
-
-    return engine.replay(
-        reading.events,
-        {name: spec.tables[name] for name in modes},
-        spec.measures,
-        tracking=spec.tracking,
-        as_of=reading.end if until is None else until,
-    )
-
-
-def _write(result: Result, reading: Reading, statuses: Path | None, aside: Path | None) -> None:
-    from sendspec.cli.statuses import write_aside, write_statuses
-
-    path = statuses
-    try:
-        if statuses is not None:
-            write_statuses(statuses, result)
-        path = aside
-        if aside is not None:
-            write_aside(aside, reading)
-    except OSError as error:
-        click.echo(f"error: {path}: it cannot be written: {error.strerror}", err=True)
-        raise SystemExit(1) from None
-
-
-def _show(
-    spec: Compiled, config: SourceConfig, reading: Reading, result: Result, locale: str, *, as_json: bool
-) -> None:
+def _show(spec: Compiled, config: SourceConfig, answered: Answered, locale: str, *, as_json: bool) -> None:
     from sendspec.cli import replay_report
 
     if as_json:
-        click.echo(replay_report.as_json(reading, result))
-        for remark in reading.remarks:
+        click.echo(replay_report.as_json(answered.reading, answered.numbers))
+        for remark in answered.reading.remarks:
             click.echo(f"note: {remark}", err=True)
     else:
-        replay_report.print_tables(spec, config, reading, result, locale)
+        replay_report.print_tables(spec, config, answered.reading, answered.numbers, locale)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from sendspec_gen.emit.catalogue import Translate
 
     from sendspec.cli.project import Compiled, SourceConfig
-    from sendspec.replay import Result
+    from sendspec.numbers import Numbers
     from sendspec.sources.records import Reading
 
 MISSING = ("broken_off", "recipients_not_named", "not_removed")
 """What a log may leave open although no message that it names is unsettled."""
 
 
-def as_json(reading: Reading, result: Result) -> str:
+def as_json(reading: Reading, result: Numbers) -> str:
     """The whole answer for programs."""
     modes = {
         name: {
@@ -34,7 +34,7 @@ def as_json(reading: Reading, result: Result) -> str:
     }
     records = {
         "read": reading.read,
-        "events": len(reading.events),
+        "events": reading.told,
         "duplicates": result.duplicates,
         "not_understood": reading.records["not_understood"],
         "unexpected": result.unexpected,
@@ -53,7 +53,7 @@ def as_json(reading: Reading, result: Result) -> str:
     )
 
 
-def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result: Result, locale: str) -> None:
+def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result: Numbers, locale: str) -> None:
     """The table of modes for people; plain text where nobody sits at a terminal."""
     from rich.console import Console
     from rich.text import Text
@@ -76,7 +76,7 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
         (words["unsettled"], [f"{number:,}" for number in unsettled]),
     ]
     heads = [words.of(spec.tables[name].label) for name in result.modes]
-    _print_table(console, heads, rows)
+    print_table(console, heads, rows)
     console.print()
     console.print(Text(_finality(any(unsettled), reading, result, words)))
     if hidden:
@@ -85,7 +85,22 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
         console.print(Text(line))
 
 
-def _finality(is_unsettled: bool, reading: Reading, result: Result, words: _Words) -> str:
+def account_of(spec: Compiled, reading: Reading, result: Numbers, locale: str) -> Iterable[str]:
+    """What was read and what it was, in words of a locale, after an empty line."""
+    return _account(reading, result, _Words(spec, locale))
+
+
+def account_of_records(spec: Compiled, reading: Reading, events: int, locale: str) -> Iterable[str]:
+    """How many of the records that were read became events that were written, and what the others are."""
+    words = _Words(spec, locale)
+    lost = reading.records["not_understood"]
+    yield f"{reading.read:,} {words['read']}, {events:,} {words['written']}; {lost:,} {words['not_understood']}"
+    yield from _listed(reading, words)
+    for remark in reading.remarks:
+        yield f"note: {remark}"
+
+
+def _finality(is_unsettled: bool, reading: Reading, result: Numbers, words: _Words) -> str:
     """Whether the numbers are final, and what keeps them from it."""
     if is_unsettled:
         return words["not_final"]
@@ -134,6 +149,7 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "final_but_broken_off": _("Logs that could not be read to their end: {number}. The numbers are not final."),
         "no_tracking": _("This source tells of no opens, clicks or unsubscriptions."),
         "read": _("records read"),
+        "written": _("events written"),
         "events": _("events"),
         "duplicates": _("repeats"),
         "later": _("later than that"),
@@ -143,6 +159,8 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "records": _("Records"),
         "reports": _("Reports"),
         "incomplete": _("Incomplete"),
+        "event": _("events"),
+        "event_not_named": _("events that the source does not name"),
         "queueing": _("queueing"),
         "delivery": _("deliveries"),
         "notification": _("notifications"),
@@ -165,14 +183,14 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
     }
 
 
-def _status_rows(spec: Compiled, result: Result, words: _Words) -> Iterable[tuple[str, list[str]]]:
+def _status_rows(spec: Compiled, result: Numbers, words: _Words) -> Iterable[tuple[str, list[str]]]:
     for status, label in spec.measures.statuses.items():
         numbers = [found.statuses[status] for found in result.modes.values()]
         if any(numbers):
             yield words.of(label, status), [f"{number:,}" for number in numbers]
 
 
-def _kpi_rows(spec: Compiled, result: Result, hidden: set[str], words: _Words) -> Iterable[tuple[str, list[str]]]:
+def _kpi_rows(spec: Compiled, result: Numbers, hidden: set[str], words: _Words) -> Iterable[tuple[str, list[str]]]:
     for kpi in spec.measures.kpis:
         if kpi.counter not in hidden:
             yield (
@@ -185,7 +203,8 @@ def _indented(rows: Iterable[tuple[str, list[str]]]) -> Iterable[tuple[str, list
     return ((f"  {label}", values) for label, values in rows)
 
 
-def _print_table(console: Any, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
+def print_table(console: Any, heads: list[str], rows: list[tuple[str, list[str]]]) -> None:
+    """A column for each of the heads; plain text where nobody sits at a terminal."""
     from rich.table import Table
     from rich.text import Text
 
@@ -206,7 +225,7 @@ def _print_table(console: Any, heads: list[str], rows: list[tuple[str, list[str]
         console.print(Text(f"{label.ljust(first)}  {'  '.join(cells)}".rstrip()))
 
 
-def _account(reading: Reading, result: Result, words: _Words) -> Iterable[str]:
+def _account(reading: Reading, result: Numbers, words: _Words) -> Iterable[str]:
     """What was read and what it was; every record is in one of the numbers."""
     counts = {
         "duplicates": result.duplicates,
@@ -217,7 +236,16 @@ def _account(reading: Reading, result: Result, words: _Words) -> Iterable[str]:
     }
     told = [f"{number:,} {words[name]}" for name, number in counts.items() if number or name == "not_understood"]
     yield ""
-    yield f"{reading.read:,} {words['read']}, {len(reading.events):,} {words['events']}; {', '.join(told)}"
+    yield f"{reading.read:,} {words['read']}, {reading.told:,} {words['events']}; {', '.join(told)}"
+    yield from _listed(reading, words)
+    for unexpected in result.samples[:3]:
+        yield f"{unexpected.place}: {unexpected.mode}: {unexpected.event} in {unexpected.state}: {words['unexpected']}"
+    for remark in reading.remarks:
+        yield f"note: {remark}"
+
+
+def _listed(reading: Reading, words: _Words) -> Iterable[str]:
+    """The records by what they are, and the first of those that are not understood."""
     for name, counted in (
         ("records", reading.records), ("reports", reading.reports), ("incomplete", reading.incomplete)
     ):  # fmt: skip
@@ -226,7 +254,3 @@ def _account(reading: Reading, result: Result, words: _Words) -> Iterable[str]:
             yield f"{words[name]}: {', '.join(listed)}"
     for record in reading.not_understood[:3]:
         yield ": ".join(part for part in (record.place, record.why, record.sample) if part)
-    for unexpected in result.samples[:3]:
-        yield f"{unexpected.place}: {unexpected.mode}: {unexpected.event} in {unexpected.state}: {words['unexpected']}"
-    for remark in reading.remarks:
-        yield f"note: {remark}"

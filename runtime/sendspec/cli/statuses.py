@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import click
 from sendspec_gen.disk import whole_file
@@ -16,9 +16,13 @@ from sendspec_gen.disk import whole_file
 from sendspec.times import EPOCH, MICROSECOND
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sendspec.replay import Result
     from sendspec.sources.records import Reading
 
+StatusRow: TypeAlias = tuple[str | int | None, ...]
+"""One value for each of `COLUMNS`, times in microseconds."""
 COLUMNS = ("message", "recipient", "mode", "state", "status", "since", "reason")
 ROWS_A_GROUP = 100_000
 
@@ -62,7 +66,27 @@ def _is_within(target: Path, other: Path) -> bool:
 def write_statuses(path: Path, result: Result) -> None:
     """The status of each message in each mode, one row each, in the form that the suffix names."""
     with whole_file(path.resolve()) as file:
-        WRITERS[path.suffix](file, result)
+        WRITERS[path.suffix](file, _rows(result))
+
+
+def write_status_tables(path: Path, tables: Iterator[pa.Table]) -> None:
+    """The same from the tables of the columnar engine."""
+    with whole_file(path.resolve()) as file:
+        if path.suffix == ".parquet":
+            from sendspec.batch.statuses import write_parquet
+
+            write_parquet(file, tables)
+        else:
+            TEXT_WRITERS[path.suffix](file, (row for table in tables for row in _rows_of(table)))
+
+
+def _rows_of(table: pa.Table) -> Iterator[StatusRow]:
+    """The rows of a table, times in microseconds."""
+    import pyarrow
+
+    since = table.schema.get_field_index("since")
+    plain = table.set_column(since, "since", table.column(since).cast(pyarrow.int64()))
+    return zip(*(column.to_pylist() for column in plain.columns), strict=True)
 
 
 def write_aside(path: Path, reading: Reading) -> None:
@@ -83,28 +107,28 @@ def clean(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _rows(result: Result) -> Iterator[tuple[str | int | None, ...]]:
+def _rows(result: Result) -> Iterator[StatusRow]:
     for mode, found in result.modes.items():
         for row in found.rows():
             yield clean(row.message), clean(row.recipient), mode, row.state, row.status, row.since, clean(row.reason)
 
 
-def _write_lines(file: IO[bytes], result: Result) -> None:
-    for row in _rows(result):
+def _write_lines(file: IO[bytes], rows: Iterator[StatusRow]) -> None:
+    for row in rows:
         record = dict(zip(COLUMNS, row, strict=True)) | {"since": iso(int(row[5] or 0))}
         file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
 
 
-def _write_table(file: IO[bytes], result: Result) -> None:
+def _write_table(file: IO[bytes], rows: Iterator[StatusRow]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    table.writerows([*row[:5], iso(int(row[5] or 0)), row[6]] for row in _rows(result))
+    table.writerows([*row[:5], iso(int(row[5] or 0)), row[6]] for row in rows)
     text.flush()
     text.detach()
 
 
-def _write_parquet(file: IO[bytes], result: Result) -> None:
+def _write_parquet(file: IO[bytes], rows: Iterator[StatusRow]) -> None:
     from itertools import islice
 
     import pyarrow
@@ -113,7 +137,6 @@ def _write_parquet(file: IO[bytes], result: Result) -> None:
     kinds = {"mode": pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), "since": pyarrow.timestamp("us", tz="UTC")}
     kinds |= dict.fromkeys(("state", "status"), kinds["mode"])
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
-    rows = _rows(result)
     with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         while group := list(islice(rows, ROWS_A_GROUP)):
             columns = [list(column) for column in zip(*group, strict=True)]
@@ -121,8 +144,8 @@ def _write_parquet(file: IO[bytes], result: Result) -> None:
             writer.write_table(pyarrow.table(arrays, schema=schema))
 
 
-WRITERS: Mapping[str, Callable[[IO[bytes], Result], None]] = {
+TEXT_WRITERS: Mapping[str, Callable[[IO[bytes], Iterator[StatusRow]], None]] = {
     ".jsonl": _write_lines,
     ".csv": _write_table,
-    ".parquet": _write_parquet,
 }
+WRITERS = {**TEXT_WRITERS, ".parquet": _write_parquet}

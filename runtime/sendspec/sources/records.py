@@ -69,6 +69,13 @@ class Reading:
     """What was assumed, and where reading had to end."""
     end: int | None = None
     """The time of the last record, in microseconds since 1970 in UTC."""
+    counted: int | None = None
+    """How many events there were, where they were not kept."""
+
+    @property
+    def told(self) -> int:
+        """How many events there were."""
+        return len(self.events) if self.counted is None else self.counted
 
     @property
     def read(self) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from sendspec.cli.plot.picture import Picture
+    from sendspec.cli.plot.picture import Curves, Picture
     from sendspec.cli.project import Compiled
     from sendspec.replay import Result
 
@@ -36,14 +36,14 @@ def can_plot() -> bool:
     return all(find_spec(name) is not None for name in DRAWERS)
 
 
-def write_plot(path: Path, spec: Compiled, result: Result, locale: str) -> None:
+def write_plot(path: Path, spec: Compiled, curves: Curves, locale: str) -> None:
     """Draw the curves in the form that the suffix names; with nothing to draw, end the command with exit code 1."""
     from sendspec_gen.disk import whole_file
 
     from sendspec.cli.plot.picture import NothingToPlotError, picture_of
 
     try:
-        content = WRITERS[path.suffix](picture_of(spec, result, locale))
+        content = WRITERS[path.suffix](picture_of(spec, curves, locale))
     except NothingToPlotError:
         click.echo(f"error: {path}: it is not written, because no KPI changes in this log up to that time", err=True)
         raise SystemExit(1) from None
@@ -57,10 +57,11 @@ def write_plot(path: Path, spec: Compiled, result: Result, locale: str) -> None:
 
 def svgs_of(spec: Compiled, result: Result) -> dict[str, str]:
     """The curves as SVG in each locale, fit to stand within a page; none where there is nothing to draw."""
-    from sendspec.cli.plot.picture import NothingToPlotError, picture_of
+    from sendspec.cli.plot.picture import NothingToPlotError, curves_of, picture_of
 
+    curves = curves_of(spec, result)
     try:
-        return {locale: svg_of(picture_of(spec, result, locale)) for locale in spec.locales}
+        return {locale: svg_of(picture_of(spec, curves, locale)) for locale in spec.locales}
     except NothingToPlotError:
         return {}
 

@@ -32,20 +32,22 @@ DAY, MINUTE = UNITS[0][1], UNITS[2][1]
 def chart(picture: Picture, ink: str, ground: str) -> dict[str, Any]:
     """The chart as Vega-Lite's JSON, with the colours of its words and of what lies behind it."""
     rows = [
-        alt.hconcat(
-            _time_panel(picture, row, last=row is picture.rows[-1]),
-            _age_panel(picture, row, last=row is picture.rows[-1]),
-            bounds="flush",
-            spacing=GAP,
-        )
+        alt.hconcat(*_panels(picture, row, last=row is picture.rows[-1]), bounds="flush", spacing=GAP)
         for row in picture.rows
     ]
     whole = alt.vconcat(*rows, spacing=12, background=ground, padding=4)
-    found: dict[str, Any] = whole.configure(**_configuration(ink)).to_dict()
+    found: dict[str, Any] = whole.configure(**configuration(ink)).to_dict()
     return found
 
 
-def _configuration(ink: str) -> dict[str, Any]:
+def _panels(picture: Picture, row: Row, *, last: bool) -> Iterator[Any]:
+    yield _time_panel(picture, row, last=last)
+    if picture.by_age is not None:
+        yield _age_panel(picture, row, picture.by_age, last=last)
+
+
+def configuration(ink: str) -> dict[str, Any]:
+    """How all charts look, with the colour of their words."""
     lines = {"gridColor": GREY, "gridOpacity": 0.4, "domainColor": GREY, "tickColor": GREY}
     words = {
         "labelColor": ink,
@@ -88,8 +90,8 @@ def _time_panel(picture: Picture, row: Row, *, last: bool) -> alt.Chart:
     return _panel(picture, row, picture.by_time, places, x).properties(title=row.label)
 
 
-def _age_panel(picture: Picture, row: Row, *, last: bool) -> alt.Chart:
-    ages = picture.by_age.times
+def _age_panel(picture: Picture, row: Row, by_age: Series, *, last: bool) -> alt.Chart:
+    ages = by_age.times
     horizon = max(ages[-1], SECOND)
     unit, length = next((one for one in UNITS if horizon >= 2 * one[1]), UNITS[-1])
     end = horizon / length
@@ -104,7 +106,7 @@ def _age_panel(picture: Picture, row: Row, *, last: bool) -> alt.Chart:
     )
     x = alt.X("x:Q", axis=axis, scale=alt.Scale(domain=[-LEAD * end, (1 + LEAD) * end], nice=False))
     places = [-LEAD * end, *(age / length for age in ages[1:]), (1 + LEAD) * end]
-    return _panel(picture, row, picture.by_age, places, x)
+    return _panel(picture, row, by_age, places, x)
 
 
 def _panel(picture: Picture, row: Row, series: Series, places: Sequence[float], x: alt.X) -> alt.Chart:
@@ -145,7 +147,8 @@ def _by_mode(picture: Picture, looks: Sequence[Any]) -> dict[str, Any]:
 
 def _highest(picture: Picture, row: Row) -> float:
     """The highest value of a KPI, so that both panels of a row have one scale."""
-    drawn = [series.modes[mode][row.name] for series in (picture.by_time, picture.by_age) for mode in picture.modes]
+    both = [series for series in (picture.by_time, picture.by_age) if series is not None]
+    drawn = [series.modes[mode][row.name] for series in both for mode in picture.modes]
     return max((value for values in drawn for value in values if value is not None), default=0) or 1
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sendspec_gen.emit.catalogue import translator
 
-from sendspec.kpi import Kpi, Measures, show
+from sendspec.kpi import Kpi, show
 from sendspec.series import Series, series, series_by_age
 from sendspec.times import EPOCH, MICROSECOND
 
@@ -42,7 +42,8 @@ class Picture:
     places: Mapping[str, int]
     """Which of all modes of the spec each one is, so that its line looks the same in every plot."""
     by_time: Series
-    by_age: Series
+    by_age: Series | None
+    """None: no ages are known."""
     title: str
     description: str
     """What it says, for those who do not see it."""
@@ -50,40 +51,67 @@ class Picture:
     age_title: str
 
 
-def picture_of(spec: Compiled, result: Result, locale: str) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """What can be drawn of a replay."""
+
+    by_time: Series
+    by_age: Series | None
+    """None: the engine does not know how old messages are."""
+    hidden: frozenset[str]
+    """The counters of which the log cannot tell."""
+
+    @property
+    def drawn(self) -> tuple[Series, ...]:
+        """Those that there are."""
+        return (self.by_time,) if self.by_age is None else (self.by_time, self.by_age)
+
+
+def curves_of(spec: Compiled, result: Result) -> Curves:
+    """The curves of a replay that kept each message's way."""
+    tracked = result.tracking is None or bool(result.tracking.histories)
+    measures = spec.measures
+    return Curves(series(result, measures), series_by_age(result, measures), _hidden(spec, tracked=tracked))
+
+
+def curves_over_time(spec: Compiled, by_time: Series, *, tracked: bool) -> Curves:
+    """The curves of an engine that counts by time alone; `tracked`: the log tells of opens and clicks."""
+    return Curves(by_time, None, _hidden(spec, tracked=tracked))
+
+
+def picture_of(spec: Compiled, curves: Curves, locale: str) -> Picture:
     """What is drawn of a replay, in a locale; raises `NothingToPlotError`."""
     _ = translator(locale)
 
     def said(words: Words, name: str) -> str:
         return next((words[known] for known in (locale, spec.default_locale) if words.get(known)), name)
 
-    by_time, by_age = series(result, spec.measures), series_by_age(result, spec.measures)
-    kpis = list(_telling(spec.measures.kpis, (by_time, by_age), _hidden(spec.measures, result)))
+    kpis = list(_telling(spec.measures.kpis, curves.drawn, curves.hidden)) if curves.by_time.times else []
     if not kpis:
         raise NothingToPlotError
-    modes = {name: said(spec.tables[name].label, name) for name in result.modes}
-    told = (f"{said(kpi.label, kpi.name)}: {'; '.join(_ends(kpi, modes, by_age))}." for kpi in kpis)
+    modes = {name: said(spec.tables[name].label, name) for name in curves.by_time.modes}
+    told = (f"{said(kpi.label, kpi.name)}: {'; '.join(_ends(kpi, modes, curves.drawn[-1]))}." for kpi in kpis)
     scope = _("Each KPI in each mode, from the first event of each message to the end.")
     return Picture(
         locale=locale,
         rows=[Row(kpi.name, said(kpi.label, kpi.name), is_share=kpi.unit == "percent") for kpi in kpis],
         modes=modes,
         places={name: place for place, name in enumerate(spec.tables)},
-        by_time=by_time,
-        by_age=by_age,
+        by_time=curves.by_time,
+        by_age=curves.by_age,
         title=_("How the KPIs moved"),
         description=" ".join((scope, *told)),
-        time_title=_("Time of the log (UTC, {dates})").format(dates=_dates(by_time)),
+        time_title=_("Time of the log (UTC, {dates})").format(dates=_dates(curves.by_time)),
         age_title=_("Time since the first event of each message"),
     )
 
 
-def _hidden(measures: Measures, result: Result) -> frozenset[str]:
+def _hidden(spec: Compiled, *, tracked: bool) -> frozenset[str]:
     """The counters of tracking, where the log tells of none."""
-    if result.tracking is None or result.tracking.histories:
+    if tracked or spec.tracking is None:
         return frozenset()
-    moved = {counter for move in result.tracking.table.moves for counter in move.effects}
-    return frozenset(moved | {name for name, parts in measures.sums.items() if moved.issuperset(parts)})
+    moved = {counter for move in spec.tracking.moves for counter in move.effects}
+    return frozenset(moved | {name for name, parts in spec.measures.sums.items() if moved.issuperset(parts)})
 
 
 def _telling(kpis: Iterable[Kpi], drawn: Sequence[Series], hidden: frozenset[str]) -> Iterator[Kpi]:

@@ -38,19 +38,19 @@ svg {{ display: block; width: 100%; min-width: 40rem; height: auto }}
 """
 
 
-def dressed(svg: str, locale: str, title: str, description: str) -> str:
-    """A picture of Vega with a title and a description, to stand alone or within a page."""
+def dressed(svg: str, locale: str, title: str, description: str, name: str = "curves") -> str:
+    """A picture of Vega with a title and a description, to stand alone or, under a name of its own, within a page."""
     root = ElementTree.fromstring(svg)
     for element in root.iter():
         for attribute in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
             del element.attrib[attribute]
     root.set("class", "curves")
     root.set("role", "img")
-    root.set("aria-labelledby", "curves-title curves-description")
+    root.set("aria-labelledby", f"{name}-title {name}-description")
     root.set(f"{{{_XML}}}lang", locale)
     root.set("style", "max-width: 100%; height: auto")
-    root.insert(0, _part("title", title, id="curves-title"))
-    root.insert(1, _part("desc", description, id="curves-description"))
+    root.insert(0, _part("title", title, id=f"{name}-title"))
+    root.insert(1, _part("desc", description, id=f"{name}-description"))
     root.insert(2, _part("style", _STYLE))
     ElementTree.register_namespace("", _SVG)
     return ElementTree.tostring(root, encoding="unicode") + "\n"

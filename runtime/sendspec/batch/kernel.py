@@ -1,0 +1,466 @@
+"""The fold: packed events, bucket by bucket, through every lane of a plan at once.
+
+What it does to one object is what `sendspec.walks` does; the parity tests hold both to it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from sendspec.batch.hashing import mixed
+from sendspec.batch.keys import CONTENT, HAS_ID, HAS_REASON, KEY, MARK, RANK_BITS, REST, ROW, ROW_BITS, TIME
+from sendspec.batch.plan import IGNORED, MOVED, REFUSED, Plan
+
+RANK = np.uint64((1 << RANK_BITS) - 1)
+FEW = 24
+"""Events of one object up to which plain insertion sorts fastest."""
+SAMPLES = 3
+"""How many events of each refused pair are remembered, as `sendspec.evidence` does."""
+NO_ROW = np.int64(2**62)
+
+
+class Machines(NamedTuple):
+    """The arrays of a plan."""
+
+    heard_by_log: NDArray[np.bool_]
+    is_log: NDArray[np.bool_]
+    initial: NDArray[np.int16]
+    begin: NDArray[np.int32]
+    kind: NDArray[np.uint8]
+    target: NDArray[np.int16]
+    column: NDArray[np.int32]
+    gap: NDArray[np.int64]
+    due_after: NDArray[np.int64]
+    due_event: NDArray[np.int16]
+    due_from_start: NDArray[np.bool_]
+
+
+class Tallies(NamedTuple):
+    """What is counted; by lane, state and event where nothing else is said."""
+
+    heard: NDArray[np.int64]
+    """Answered as the table says."""
+    early: NDArray[np.int64]
+    """Ignored because they came too soon after the entry."""
+    struck: NDArray[np.int64]
+    """By lane and state: its deadline moved an object."""
+    visits: NDArray[np.int64]
+    """By lane and state: objects that were ever in it."""
+    ends: NDArray[np.int64]
+    """By lane and state: objects that are in it at the end."""
+    timed: NDArray[np.int64]
+    """By bucket of time and column: objects that begin, and moves; no bucket where no series is asked for."""
+    samples: NDArray[np.int64]
+    """By lane, state and event: the rows of the first refusals, `NO_ROW` where there were fewer."""
+    singles: NDArray[np.int64]
+    """Duplicates, and events that some lane refused."""
+
+
+class Rows(NamedTuple):
+    """What became of each message, if it is asked for; by message and mode where nothing else is said."""
+
+    first: NDArray[np.int64]
+    """By message: the row of its first event."""
+    state: NDArray[np.uint8]
+    since: NDArray[np.int64]
+    cause: NDArray[np.int64]
+    """The row of the last moving event with a reason; -1: none."""
+    unclear: NDArray[np.int64]
+    """Rows of messages that only their texts can tell apart, message by message: (message, row)."""
+
+
+def machines_of(plan: Plan) -> Machines:
+    """The arrays that the kernel reads."""
+    return Machines(*(getattr(plan, name) for name in Machines._fields))
+
+
+def tallies_for(plan: Plan, buckets: int) -> Tallies:
+    """Nothing counted yet."""
+    lanes, states, events = plan.kind.shape
+    return Tallies(
+        heard=np.zeros((lanes, states, events), np.int64),
+        early=np.zeros((lanes, states, events), np.int64),
+        struck=np.zeros((lanes, states), np.int64),
+        visits=np.zeros((lanes, states), np.int64),
+        ends=np.zeros((lanes, states), np.int64),
+        timed=np.zeros((buckets, plan.columns), np.int64),
+        samples=np.full((lanes, states, events, SAMPLES), NO_ROW, np.int64),
+        singles=np.zeros(2, np.int64),
+    )
+
+
+def rows_for(messages: int, modes: int, *, wanted: bool) -> Rows:
+    """Room for what became of so many messages at most."""
+    room = messages if wanted else 0
+    return Rows(
+        first=np.empty(room, np.int64),
+        state=np.empty((room, modes), np.uint8),
+        since=np.empty((room, modes), np.int64),
+        cause=np.empty((room, modes), np.int64),
+        unclear=np.empty((room, 2), np.int64),
+    )
+
+
+@intrinsic
+def word_from(_context, address):  # type: ignore[no-untyped-def]
+    """The word of 64 bits at an address in memory."""
+    from llvmlite import ir
+
+    def generate(_target, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+        place = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+        return builder.load(place, typ=ir.IntType(64))
+
+    return types.uint64(types.uint64), generate
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, every, has_texts, tallies, rows):
+    """Fold the buckets from `begin` to `end`; gives back how many messages and unclear rows were written.
+
+    `addresses` (chunks) says where the packed events of each chunk lie in memory, `starts` (chunks, buckets + 1) where
+    each bucket begins among them. `every` is the width of a bucket of time in microseconds from `origin` on. `has_texts`:
+    recipients or reasons may tell apart what is equal in all else.
+    """
+    # Arrays are taken out of their tuples once, and what happens to each object is inlined: to hand over an array costs
+    # as much as an event.
+    heard_by_log, is_log = machines.heard_by_log, machines.is_log
+    initial, begins, due_after = machines.initial, machines.begin, machines.due_after
+    due_event, due_from_start = machines.due_event, machines.due_from_start
+    kinds, targets, columns, gaps = machines.kind, machines.target, machines.column, machines.gap
+    heard, early, struck, visits = tallies.heard, tallies.early, tallies.struck, tallies.visits
+    finally_in, timed, samples, singles = tallies.ends, tallies.timed, tallies.samples, tallies.singles
+    first_rows, end_states, sinces, causes, unclear_rows = rows.first, rows.state, rows.since, rows.cause, rows.unclear
+    with_rows = len(first_rows) > 0
+    states = due_after.shape[1]
+    most = 0
+    for bucket in range(begin, end):
+        number = 0
+        for chunk in range(len(addresses)):
+            number += starts[chunk, bucket + 1] - starts[chunk, bucket]
+        most = max(most, number)
+    events = np.empty((most, words), np.uint64)
+    slots = np.empty(slots_for(most), np.int32)
+    codes, order = np.empty(most, np.int32), np.empty(most, np.int32)
+    ends, heads = np.empty(most + 1, np.int32), np.empty(most, np.int32)
+    kept, refused = np.empty(most, np.int32), np.empty(most, np.bool_)
+    messages = unclear = 0
+    for bucket in range(begin, end):
+        number = gather(addresses, starts, bucket, words, events)
+        groups = group_by_key(events, number, slots, codes, heads, ends, order)
+        high = 0
+        for group in range(groups):
+            low, high = high, ends[group]
+            if high - low == 1:
+                kept[0] = order[low]
+                left = 1
+            else:
+                _sort(events, order, low, high)
+                left = _distinct(events, order, low, high, kept)
+                singles[0] += high - low - left
+            first = -1
+            for index in range(left):
+                refused[index] = False
+                if first < 0 and heard_by_log[_rank(events, kept[index])]:
+                    first = kept[index]
+            for lane in range(len(is_log)):
+                of_log = is_log[lane]
+                has_begun = has_started = has_entered = False
+                started = entered = since = np.int64(0)
+                cause = np.int64(-1)
+                state = np.int64(initial[lane])
+                visited = np.uint64(1) << np.uint64(state)
+                # One more turn than there are events: what the clock does up to the end.
+                for index in range(left + 1):
+                    rank, time, mark = np.int64(-1), np.int64(as_of), np.uint64(0)
+                    if index < left:
+                        event = kept[index]
+                        mark = events[event, MARK]
+                        rank = np.int64((mark >> np.uint64(ROW_BITS)) & RANK)
+                        if heard_by_log[rank] != of_log:
+                            continue
+                        time = np.int64(events[event, TIME])
+                        if not has_begun:
+                            has_begun, since = True, time
+                            if every:
+                                timed[(time - origin) // every, begins[lane]] += 1
+                    elif not has_begun:
+                        break
+                    for _ in range(states):
+                        after = due_after[lane, state]
+                        from_start = due_from_start[lane, state] or not has_entered
+                        if after < 0 or (from_start and not has_started):
+                            break
+                        due = (started if from_start else entered) + after
+                        if due > time:
+                            break
+                        # A late report may have led here after the deadline: time does not run backwards.
+                        if has_entered:
+                            due = max(due, entered)
+                        struck[lane, state] += 1
+                        raised = due_event[lane, state]
+                        if every:
+                            timed[(due - origin) // every, columns[lane, state, raised]] += 1
+                        state = np.int64(targets[lane, state, raised])
+                        visited |= np.uint64(1) << np.uint64(state)
+                        has_entered, entered, since = True, due, due
+                    if rank < 0:
+                        break
+                    kind = kinds[lane, state, rank]
+                    gap = gaps[lane, state, rank]
+                    if gap >= 0 and has_entered and time < entered + gap:
+                        early[lane, state, rank] += 1
+                        kind = np.uint8(IGNORED)
+                    else:
+                        heard[lane, state, rank] += 1
+                    if kind == REFUSED:
+                        refused[index] = True
+                        _remember(samples, lane, state, rank, np.int64(mark & ROW))
+                        continue
+                    if not has_started:
+                        has_started, started = True, time
+                    if kind == MOVED:
+                        if every:
+                            timed[(time - origin) // every, columns[lane, state, rank]] += 1
+                        target = np.int64(targets[lane, state, rank])
+                        if target != state:
+                            since = time
+                        state = target
+                        visited |= np.uint64(1) << np.uint64(state)
+                        has_entered, entered = True, time
+                        if mark & HAS_REASON:
+                            cause = np.int64(mark & ROW)
+                if not has_begun:
+                    continue
+                finally_in[lane, state] += 1
+                for number_of_state in range(states):
+                    visits[lane, number_of_state] += np.int64((visited >> np.uint64(number_of_state)) & np.uint64(1))
+                if of_log and with_rows:
+                    end_states[messages, lane] = state
+                    sinces[messages, lane] = since
+                    causes[messages, lane] = cause
+            for index in range(left):
+                singles[1] += refused[index]
+            if first >= 0 and with_rows:
+                first_rows[messages] = np.int64(events[first, MARK] & ROW)
+                if has_texts and high - low > 1 and _is_unclear(heard_by_log, events, order, low, high, kept, left):
+                    for index in range(low, high):
+                        unclear_rows[unclear, 0] = messages
+                        unclear_rows[unclear, 1] = np.int64(events[order[index], MARK] & ROW)
+                        unclear += 1
+                messages += 1
+    return messages, unclear
+
+
+@njit(nogil=True, cache=True)
+def slots_for(number):
+    """A power of two with room for twice as many keys."""
+    slots = 16
+    while slots < 2 * number:
+        slots *= 2
+    return slots
+
+
+@njit(nogil=True, cache=True)
+def gather(addresses, starts, bucket, words, events):
+    """Copy the events of a bucket from all chunks, in the order of the log; gives back how many there are."""
+    number = 0
+    for chunk in range(len(addresses)):
+        low, high = starts[chunk, bucket], starts[chunk, bucket + 1]
+        place = addresses[chunk] + np.uint64(low * words * 8)
+        for _ in range(low, high):
+            for word in range(words):
+                events[number, word] = word_from(place)
+                place += np.uint64(8)
+            number += 1
+    return number
+
+
+@njit(nogil=True, cache=True)
+def group_by_key(events, number, slots, codes, heads, ends, order):
+    """Order the events of a bucket by their keys; gives back how many keys there are.
+
+    `ends` says where each key's events end in `order`; events of one key stay in the order of the log.
+    """
+    size = slots_for(number)
+    mask = np.uint64(size - 1)
+    slots[:size] = -1
+    groups = 0
+    for event in range(number):
+        key, rest = events[event, KEY], events[event, REST]
+        slot = key & mask
+        while True:
+            group = slots[slot]
+            if group < 0:
+                group = groups
+                slots[slot] = group
+                heads[group] = event
+                ends[group] = 0
+                groups += 1
+                break
+            head = heads[group]
+            if events[head, KEY] == key and events[head, REST] == rest:
+                break
+            slot = (slot + np.uint64(1)) & mask
+        codes[event] = group
+        ends[group] += 1
+    total = 0
+    for group in range(groups):
+        size_of_group = ends[group]
+        ends[group] = total
+        total += size_of_group
+    for event in range(number):
+        group = codes[event]
+        order[ends[group]] = event
+        ends[group] += 1
+    return groups
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _comes_before(events, one, other):
+    """Whether an event is heard before another: by time, rank, and then content, so that repeats are neighbours."""
+    time_1, time_2 = np.int64(events[one, TIME]), np.int64(events[other, TIME])
+    if time_1 != time_2:
+        return time_1 < time_2
+    rank_1 = (events[one, MARK] >> np.uint64(ROW_BITS)) & RANK
+    rank_2 = (events[other, MARK] >> np.uint64(ROW_BITS)) & RANK
+    if rank_1 != rank_2:
+        return rank_1 < rank_2
+    return events.shape[1] > CONTENT and events[one, CONTENT] < events[other, CONTENT]
+
+
+@njit(nogil=True, cache=True)
+def _sort(events, order, low, high):
+    """Sort the events of one key."""
+    if high - low > FEW:
+        _sort_many(events, order, low, high)
+        return
+    for index in range(low + 1, high):
+        event = order[index]
+        place = index
+        while place > low and _comes_before(events, event, order[place - 1]):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = event
+
+
+@njit(nogil=True, cache=True)
+def _sort_many(events, order, low, high):
+    """Merge sort, stable as the insertion is."""
+    number = high - low
+    here, there = order[low:high].copy(), np.empty(number, np.int32)
+    width = 1
+    while width < number:
+        for begin in range(0, number, 2 * width):
+            middle, end = min(begin + width, number), min(begin + 2 * width, number)
+            one, other = begin, middle
+            for place in range(begin, end):
+                if one < middle and (other >= end or not _comes_before(events, here[other], here[one])):
+                    there[place] = here[one]
+                    one += 1
+                else:
+                    there[place] = here[other]
+                    other += 1
+        here, there = there, here
+        width *= 2
+    order[low:high] = here
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _repeats(events, one, other):
+    """Whether two events are one: of one name and id, or without an id of one name, time and reason."""
+    mark_1, mark_2 = events[one, MARK], events[other, MARK]
+    if (mark_1 ^ mark_2) & ((RANK << np.uint64(ROW_BITS)) | HAS_ID):
+        return False
+    if events.shape[1] > CONTENT and events[one, CONTENT] != events[other, CONTENT]:
+        return False
+    if mark_1 & HAS_ID:
+        return True
+    return events[one, TIME] == events[other, TIME] and not (mark_1 ^ mark_2) & HAS_REASON
+
+
+@njit(nogil=True, cache=True)
+def _distinct(events, order, low, high, kept):
+    """Write the events of one key but the repeats to `kept`; gives back how many there are."""
+    if high - low > FEW:
+        return _distinct_of_many(events, order, low, high, kept)
+    number = 0
+    for index in range(low, high):
+        event = order[index]
+        is_repeat = False
+        for earlier in range(number):
+            if _repeats(events, kept[earlier], event):
+                is_repeat = True
+                break
+        if not is_repeat:
+            kept[number] = event
+            number += 1
+    return number
+
+
+@njit(nogil=True, cache=True)
+def _distinct_of_many(events, order, low, high, kept):
+    """The same by open addressing."""
+    size = slots_for(high - low)
+    mask = np.uint64(size - 1)
+    slots = np.full(size, -1, np.int32)
+    number = 0
+    for index in range(low, high):
+        event = order[index]
+        mark = events[event, MARK]
+        key = (mark >> np.uint64(ROW_BITS)) & RANK
+        if events.shape[1] > CONTENT:
+            key ^= events[event, CONTENT]
+        if not mark & HAS_ID:
+            key ^= mixed(events[event, TIME])
+        slot = mixed(key) & mask
+        is_repeat = False
+        while slots[slot] >= 0 and not is_repeat:
+            is_repeat = _repeats(events, slots[slot], event)
+            slot = (slot + np.uint64(1)) & mask
+        if not is_repeat:
+            slots[slot] = event
+            kept[number] = event
+            number += 1
+    return number
+
+
+@njit(nogil=True, cache=True)
+def _is_unclear(heard_by_log, events, order, low, high, kept, left):
+    """Whether only texts can tell which of a message's events of one time came first, where its row depends on it."""
+    first = -1
+    for index in range(low, high):
+        event = order[index]
+        if heard_by_log[_rank(events, event)]:
+            if first < 0:
+                first = event
+            else:
+                if events[first, TIME] == events[event, TIME] and _rank(events, first) == _rank(events, event):
+                    return True
+                break
+    for index in range(1, left):
+        one, other = kept[index - 1], kept[index]
+        if (
+            events[one, TIME] == events[other, TIME]
+            and _rank(events, one) == _rank(events, other)
+            and (events[one, MARK] | events[other, MARK]) & HAS_REASON
+        ):
+            return True
+    return False
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _rank(events, event):
+    return np.int64((events[event, MARK] >> np.uint64(ROW_BITS)) & RANK)
+
+
+@njit(nogil=True, cache=True)
+def _remember(samples, lane, state, rank, row):
+    """Keep a row if it is among the first."""
+    for place in range(samples.shape[3]):
+        if row < samples[lane, state, rank, place]:
+            samples[lane, state, rank, place], row = row, samples[lane, state, rank, place]
