@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check texts test test-site lint bench mutation clean
+.PHONY: help setup demo generate check texts test parity test-site test-spark lint bench mutation clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
@@ -23,6 +23,16 @@ help: ## this list
 .venv/site: .venv/test requirements/site.txt
 	@echo "installing what the tests in a browser need (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+.venv/spark: .venv/test requirements/spark.txt
+	@echo "installing Spark (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	@touch $@
+
+.venv/bench: .venv/test requirements/bench.txt
+	@echo "installing what the benchmarks compare with (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 setup: .venv/test ## install all that the commands and the tests need
@@ -53,18 +63,20 @@ lint: .venv/test ## the house's own rules
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 
-test: .venv/test ## all tests but those in a browser
-	@$(BIN)/python -m pytest --ignore=tests/site
+test: .venv/test ## all tests but those in a browser and on Spark
+	@$(BIN)/python -m pytest --ignore=tests/site --ignore=tests/spark
+
+parity: .venv/test ## all engines on ten million random events (a quarter of an hour)
+	@$(BIN)/python -m pytest tests/parity --events 10000000
 
 test-site: .venv/site ## the site in a real browser (Chromium)
 	@SENDSPEC_REQUIRE=browser $(BIN)/python -m pytest tests/site
 
-bench: .venv/test ## speed, side by side with peers
-	@$(BIN)/python benchmarks/live_messages.py
-	@$(BIN)/python benchmarks/laws.py
-	@$(BIN)/python benchmarks/start_up.py
-	@$(BIN)/python benchmarks/live_reload.py
-	@$(BIN)/python benchmarks/postfix_log.py
+test-spark: .venv/spark ## a cluster of two executors comes to the same (Java 17 or later)
+	@SENDSPEC_REQUIRE=java $(BIN)/python -m pytest tests/spark
+
+bench: .venv/bench ## speed beside peers, in docs/benchmarks.md; PARTS="columns growth" for some, BENCH_FULL=1 for 100 M events
+	@$(BIN)/python -m benchmarks.run $(PARTS)
 
 mutation: .venv/core ## how well laws and scenarios notice a changed rule, in docs/mutation.md
 	@$(BIN)/python -m sendspec_gen.mutation --project . --out docs/mutation.md

@@ -1,7 +1,8 @@
 """The laws of a large spec: two modes of 2,048 states, 22,528 moves and 50 counters each, every law once.
 
 A state is the set of the events that were heard, of eleven; a repeat moves to the same state. What a state counts is
-drawn at random; the modes show and count the same once one particular event has settled them. Run `make bench`.
+drawn at random; the modes show and count the same once one particular event has settled them. Run
+`python -m benchmarks.laws`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from sendspec_gen.model import (
 from sendspec_gen.pipeline import compile_spec
 from sendspec_gen.source import Place
 
+from benchmarks.telling import Table, tell
+
 EVENTS = tuple(f"event_{number}" for number in range(11))
 SETTLING = EVENTS[-1]
 CLOCK = EVENTS[0]
@@ -47,18 +50,20 @@ def main() -> None:
     model = large_model()
     mode = model.modes[0]
     moves = len(mode.moves())
-    print(f"{len(model.modes)} modes of {len(mode.states):,} states, {moves:,} moves and {len(COUNTERS)} counters each")
     alone = replace(model, laws=())
     potentials = _milliseconds(alone)
-    print(f"{'explored, and 50 potentials in each':<40}{potentials:>7.0f} ms")
+    times = {"explored, and 50 potentials in each": potentials}
     for law in model.laws:
         verdicts = prove(replace(model, laws=(law,)))
         assert all(verdict.proved for verdict in verdicts), law.name
-        print(f"{law.name:<40}{_milliseconds(replace(model, laws=(law,))) - potentials:>7.0f} ms")
-    print(f"{'all together':<40}{_milliseconds(model):>7.0f} ms   reach: 2,000 ms")
+        times[law.name] = _milliseconds(replace(model, laws=(law,))) - potentials
+    times["all together"] = _milliseconds(model)
     shipped = compile_spec(disk.read_spec(Path(__file__).parent.parent)).model
     assert shipped is not None
-    print(f"{'all laws of the shipped spec':<40}{_milliseconds(shipped):>7.0f} ms")
+    times["all laws of the shipped spec"] = _milliseconds(shipped)
+    size = f"{len(model.modes)} modes of {len(mode.states):,} states, {moves:,} moves and {len(COUNTERS)} counters each"
+    rows = [{"law": name, "ms": each} for name, each in times.items()]
+    tell(Table("The laws of a large spec", rows, f"{size}; best of {RUNS} runs."))
 
 
 def large_model() -> Model:

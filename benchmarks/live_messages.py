@@ -1,4 +1,7 @@
-"""One live message: sendspec beside plain `transitions`, in one run, with the same moves checked first."""
+"""One live message: sendspec beside its peers, in one run, with the same moves checked first.
+
+Run `python -m benchmarks.live_messages`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import gc
 import random
 import statistics
 import tracemalloc
+import warnings
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -14,8 +18,12 @@ from sendlogs import EnhancedMtaEfs
 from sendspec.machine import LiveMachine, Tally
 from transitions import Machine
 
+from benchmarks.peers.objects import Fire, by_sismic, by_statemachine
+from benchmarks.telling import Table, Value, tell
+
 MESSAGES = 2_000
 EVENTS = 100_000
+EVENTS_OF_SLOW_ONES = 10_000
 OBJECTS = 100_000
 ROUNDS = 5
 
@@ -47,24 +55,43 @@ class InHand(EnhancedMtaEfs):
 
 
 def main() -> None:
+    warnings.simplefilter("ignore")
     InHand.machine().after_state_change.append(lambda _event_data: None)
     word = random_word()
     check_moves(word)
     # What the benchmark itself holds is no part of what the collector would look through.
     gc.collect()
     gc.freeze()
-    plain = rate(plain_messages, fire_plain, word)
-    print(f"one live message, {EVENTS:,} events on {MESSAGES:,} messages, median of {ROUNDS} rounds")
-    print_rate("transitions, nothing counted", plain, plain)
-    print_rate("sendspec, KPIs counted", rate(live_messages, fire_live, word), plain)
-    print_rate("  and the clock heard", rate(live_messages, fire_live_with_times, word), plain)
-    print_rate("  and a callback on one state", rate(lambda: live_messages(WithMethod), fire_live, word), plain)
-    print_rate("  or its machine taken in hand", rate(lambda: live_messages(InHand), fire_live, word), plain)
-    print()
-    print(f"one more live message, median of {ROUNDS} rounds")
-    print_object(f"transitions add_model, {MESSAGES:,} messages", plain_messages, MESSAGES)
-    print_object(f"sendspec, {OBJECTS:,} messages, KPIs counted", lambda: live_messages(number=OBJECTS), OBJECTS)
-    print_object("  each after an event with a time", live_messages_with_times, OBJECTS)
+    few = word[:EVENTS_OF_SLOW_ONES]
+    rates = {
+        "transitions, nothing counted": rate(plain_messages, fire_plain, word),
+        "python-statemachine, nothing counted": rate(statemachines, fire_peer, few),
+        "sismic, nothing counted": rate(interpreters, fire_peer, few),
+        "sendspec, KPIs counted": rate(live_messages, fire_live, word),
+        "sendspec, and the clock heard": rate(live_messages, fire_live_with_times, word),
+        "sendspec, and a callback on one state": rate(lambda: live_messages(WithMethod), fire_live, word),
+        "sendspec, its machine taken in hand": rate(lambda: live_messages(InHand), fire_live, word),
+    }
+    plain = rates["transitions, nothing counted"]
+    tell(
+        Table(
+            "One live message",
+            [{"by": name, "1,000 events/s": each / 1e3, "× transitions": each / plain} for name, each in rates.items()],
+            f"{EVENTS:,} events on {MESSAGES:,} messages, of the slow ones {EVENTS_OF_SLOW_ONES:,}; median of {ROUNDS} "
+            "rounds. All are in the same state after each event.",
+        ),
+        Table(
+            "One more live message",
+            [
+                one_more(f"transitions add_model, {MESSAGES:,} messages", plain_messages, MESSAGES),
+                one_more(f"python-statemachine, {MESSAGES:,} messages", statemachines, MESSAGES),
+                one_more(f"sismic, {MESSAGES:,} messages", interpreters, MESSAGES),
+                one_more(f"sendspec, {OBJECTS:,} messages", lambda: live_messages(number=OBJECTS), OBJECTS),
+                one_more("sendspec, each after an event with a time", live_messages_with_times, OBJECTS),
+            ],
+            f"Median of {ROUNDS} rounds.",
+        ),
+    )
 
 
 def random_word() -> Word:
@@ -85,13 +112,19 @@ def check_moves(word: Word) -> None:
     """Stop unless all of them are in the same state after every single event."""
     plain = plain_messages()
     live = [live_messages(kind) for kind in (EnhancedMtaEfs, WithMethod, InHand)]
+    peers = [statemachines(), interpreters()]
+    for message, event in word[:EVENTS_OF_SLOW_ONES]:
+        states = {messages[message](str(event)) for messages in peers}
+        plain[message].trigger(str(event))
+        if states != {plain[message].state}:
+            raise SystemExit(f"`{event}`: transitions says {plain[message].state}, its peers say {sorted(states)}")
+    plain = plain_messages()
     for message, event in word:
         plain[message].trigger(str(event))
         for messages in live:
             outcome = messages[message].fire(event)
             if not plain[message].state == outcome.target == messages[message].state:
                 raise SystemExit(f"`{event}`: transitions says {plain[message].state}, sendspec says {outcome.target}")
-    print(f"the same state after each of {len(word):,} events\n")
 
 
 def plain_messages(number: int = MESSAGES) -> list[Any]:
@@ -106,6 +139,16 @@ def plain_messages(number: int = MESSAGES) -> list[Any]:
     for model in models:
         machine.add_model(model, initial=str(TABLE.initial))
     return models
+
+
+def statemachines() -> list[Fire]:
+    another = by_statemachine(TABLE)
+    return [another() for _ in range(MESSAGES)]
+
+
+def interpreters() -> list[Fire]:
+    another = by_sismic(TABLE)
+    return [another() for _ in range(MESSAGES)]
 
 
 def live_messages(kind: type[LiveMachine[Any, Any]] = EnhancedMtaEfs, number: int = MESSAGES) -> list[Any]:
@@ -126,6 +169,15 @@ def fire_plain(messages: list[Any], word: Word) -> float:
     begin = perf_counter()
     for step in steps:
         step()
+    return perf_counter() - begin
+
+
+def fire_peer(messages: list[Fire], word: Word) -> float:
+    """Seconds for the word."""
+    steps = [(messages[message], str(event)) for message, event in word]
+    begin = perf_counter()
+    for step, event in steps:
+        step(event)
     return perf_counter() - begin
 
 
@@ -152,17 +204,13 @@ def rate(make: Callable[[], list[Any]], fire: Callable[[list[Any], Word], float]
     return len(word) / statistics.median(fire(make(), word) for _ in range(ROUNDS))
 
 
-def print_rate(name: str, events: float, plain: float) -> None:
-    print(f"  {name:<40}{events / 1e6:>8.2f} M events/s{events / plain:>8.1f} x")
-
-
-def print_object(name: str, make: Callable[[], list[Any]], number: int) -> None:
+def one_more(name: str, make: Callable[[], list[Any]], number: int) -> dict[str, Value]:
     seconds = statistics.median(seconds_for(make) for _ in range(ROUNDS))
     tracemalloc.start()
     kept = make()
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    print(f"  {name:<50}{seconds / number * 1e6:>8.2f} µs{size / len(kept):>9.0f} bytes")
+    return {"by": name, "µs": seconds / number * 1e6, "bytes": round(size / len(kept))}
 
 
 def seconds_for(make: Callable[[], list[Any]]) -> float:

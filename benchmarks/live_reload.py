@@ -1,6 +1,6 @@
 """From a save to the event that reloads the page, beside one cold `sendspec generate` of the same spec.
 
-Run `make bench`. The save changes what a status is called, which touches most pages and pictures.
+Run `python -m benchmarks.live_reload`. The save changes what a status is called, which touches most pages and pictures.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.telling import Table, Value, tell
+
 RUNS = 9
 PROJECT = Path(__file__).parent.parent
 SENDSPEC = Path(sys.executable).with_name("sendspec")
@@ -28,10 +30,18 @@ def main() -> None:
         shutil.copytree(PROJECT / "spec", Path(folder, "spec"))
         cold = _cold(folder)
         reloads = sorted(_reloads(Path(folder)))
-    print(f"{'the shipped spec':<28}{'best':>10}{'median':>10}{'worst':>10}   of {RUNS} runs")
-    print(f"{'sendspec generate, cold':<28}{1000 * cold:>7.0f} ms")
-    shown = "".join(f"{1000 * value:>7.0f} ms" for value in (reloads[0], statistics.median(reloads), reloads[-1]))
-    print(f"{'save to reload event':<28}{shown}   {cold / statistics.median(reloads):.1f} x as fast")
+    middle = statistics.median(reloads)
+    rows: list[dict[str, Value]] = [
+        {"what": "sendspec generate, cold", "median, ms": 1000 * cold},
+        {
+            "what": "save to reload event",
+            "best, ms": 1000 * reloads[0],
+            "median, ms": 1000 * middle,
+            "worst, ms": 1000 * reloads[-1],
+            "× as fast": cold / middle,
+        },
+    ]
+    tell(Table("From a save to the page", rows, f"On the shipped spec, {RUNS} saves that touch most pages."))
 
 
 def _cold(folder: str) -> float:

@@ -1,6 +1,6 @@
 """Whole commands, cold: `check` and `generate --check` on the shipped spec, beside an empty interpreter.
 
-Run `make bench`. Prints the best and the median of several runs, in milliseconds.
+Run `python -m benchmarks.start_up`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from benchmarks.telling import Table, tell
 
 RUNS = 7
 PROJECT = Path(__file__).parent.parent
@@ -23,10 +25,12 @@ def main() -> None:
         ("sendspec check", [str(SENDSPEC), "check"]),
         ("sendspec generate --check", [str(SENDSPEC), "generate", "--check"]),
     )
-    print(f"{'command, cold':<28}{'best':>10}{'median':>10}   of {RUNS} runs")
-    for name, command in rows:
-        times = sorted(_milliseconds(command) for _ in range(RUNS))
-        print(f"{name:<28}{times[0]:>7.0f} ms{statistics.median(times):>7.0f} ms")
+    measured = {name: sorted(_milliseconds(command) for _ in range(RUNS)) for name, command in rows}
+    told = [
+        {"command": name, "best, ms": times[0], "median, ms": statistics.median(times)}
+        for name, times in measured.items()
+    ]
+    tell(Table("Whole commands, cold", told, f"On the shipped spec, {RUNS} runs."))
 
 
 def _milliseconds(command: list[str]) -> float:

@@ -15,6 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="write the words that bad specs get now as the expected ones"
     )
+    parser.addoption("--events", type=int, default=1_000_000, help="how many random events the engines are compared on")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def events(request: pytest.FixtureRequest) -> int:
+    """How many random events are asked for, in all tests that share them."""
+    return int(request.config.getoption("--events"))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sendspec.cli import main, recording
 from sendspec.cli.project import Compiled, compiled_of
 from sendspec.replay import ModeResult, replay
 from sendspec.sources.records import EventRecord
+from sendspec_gen.disk import read_spec
+from sendspec_gen.pipeline import compile_spec
 
 from tests.project import ROOT, shipped_model
 from tests.unit.sendspec.postfix_log import line, queued, told
@@ -135,6 +138,36 @@ def test_messages_are_numbered_by_their_first_event(tmp_path: Path) -> None:
     run(write(tmp_path, lines), "--recording", tmp_path / "two.yaml", year="2025")
 
     assert (tmp_path / "two.yaml").read_text("utf-8") == TWO
+
+
+def test_events_of_one_second_stand_in_the_order_of_the_spec(tmp_path: Path) -> None:
+    stamps = ("2025-11-20T10:01:09.900000Z", "2025-11-20T10:01:09.100000Z")
+    lines = queued("4A1B2C3D4E5", time="2025-11-20T10:00:07.000000Z")
+    lines += [told("4A1B2C3D4E5", "sent", time=stamps[0]), told("4A1B2C3D4E5", "deferred", time=stamps[1], reason=BUSY)]
+    run(write(tmp_path, lines), "--recording", tmp_path / "two.yaml", year="2025")
+
+    assert (
+        (tmp_path / "two.yaml")
+        .read_text("utf-8")
+        .endswith("  - 0s 1 relayed\n  - 1m2s 1 delivered 250 2.0.0\n  - 1m2s 1 soft_bounced 450 4.2.1\n")
+    )
+
+
+def test_a_recording_by_hand_is_played_in_the_order_of_the_spec(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    rows = ["0s 2 relayed", "1s 1 delivered", "1s 2 cancelled", "1s 1 soft_bounced 450 4.2.1", "1s 1 soft_bounced"]
+    head = TWO.partition("  - ")[0]
+    (tmp_path / "spec/recordings/two.yaml").write_text(head + "".join(f"  - {row}\n" for row in rows), "utf-8")
+    model = compile_spec(read_spec(tmp_path)).model
+    assert model is not None
+
+    assert [(row.message, row.event, row.reason) for row in model.recordings["two"].events] == [
+        (2, "relayed", None),
+        (1, "delivered", None),
+        (1, "soft_bounced", None),
+        (1, "soft_bounced", "450 4.2.1"),
+        (2, "cancelled", None),
+    ]
 
 
 @pytest.mark.parametrize("name", ["Two.yaml", "two.yml", "two", "2.yaml", "a-b.yaml"])

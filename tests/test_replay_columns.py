@@ -1,4 +1,4 @@
-"""`sendspec replay` of logs of events: the columnar engine at the command line, and what is left of a run that was cut off."""
+"""`sendspec replay` of logs of events: the columnar engine at the command line, and a run that was cut off."""
 
 from __future__ import annotations
 
@@ -98,7 +98,15 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     log, work = tmp_path / "events.parquet", tmp_path / "work"
     write_log(log, 400_000, seed=8, columns="full")
     options = ["--memory", "1MiB", "--work", str(work), "--statuses", str(tmp_path / "statuses.parquet")]
-    command = [str(Path(sys.executable).parent / "sendspec"), "replay", str(log), "--source", "events", "--json", *options]
+    command = [
+        str(Path(sys.executable).parent / "sendspec"),
+        "replay",
+        str(log),
+        "--source",
+        "events",
+        "--json",
+        *options,
+    ]
     running = subprocess.Popen([*command, "--project", str(ROOT)], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
     while not list(work.glob("part-*.npz")) and running.poll() is None and time.monotonic() < deadline:
@@ -176,7 +184,9 @@ def test_the_log_of_a_server_is_first_written_as_events() -> None:
 
 def test_a_series_too_long_to_be_held_is_refused(tmp_path: Path) -> None:
     times = pa.array([0, 400_000 * DAY], pa.timestamp("us", tz="UTC"))
-    pq.write_table(pa.table({"message": ["a", "b"], "time": times, "event": ["relayed"] * 2}), tmp_path / "long.parquet")
+    pq.write_table(
+        pa.table({"message": ["a", "b"], "time": times, "event": ["relayed"] * 2}), tmp_path / "long.parquet"
+    )
     result = run(tmp_path / "long.parquet", "--series", tmp_path / "x.csv", "--every", "1m")
 
     assert result.exit_code == 1

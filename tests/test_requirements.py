@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import requirements
 from tests.requirements import FINDERS, needed, required
 
 
@@ -39,3 +40,27 @@ def test_a_browser_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENDSPEC_CHROMIUM", "/opt/chromium")
 
     assert needed("browser") == "/opt/chromium"
+
+
+def test_the_programs_of_postgres_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDSPEC_POSTGRES", "/opt/postgres/bin")
+
+    assert needed("postgres") == "/opt/postgres/bin"
+
+
+def test_the_newest_postgres_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SENDSPEC_POSTGRES", raising=False)
+    monkeypatch.setattr(requirements, "POSTGRES", tmp_path)
+    for version in ("9.6", "16", "15"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+
+    assert needed("postgres") == str(tmp_path / "16" / "bin")
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_postgres_its_tests_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SENDSPEC_POSTGRES", raising=False)
+    monkeypatch.setattr(requirements, "POSTGRES", tmp_path)
+    monkeypatch.setenv("SENDSPEC_REQUIRE", "")
+    with pytest.raises(pytest.skip.Exception, match="there is no postgres; install PostgreSQL"):
+        needed("postgres")

@@ -19,7 +19,7 @@ import sendspec.table
 from sendspec.machine import GuardedMachine, LiveMachine, MessageLog
 from sendspec_gen.check import RULES, reserved_names
 from sendspec_gen.disk import bears_header
-from sendspec_gen.emit import revision_page
+from sendspec_gen.emit import comparison_page, revision_page
 from sendspec_gen.pipeline import emit_files
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.nodes import compose
@@ -119,6 +119,9 @@ def test_each_template_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja2.Environment, "get_template", note)
     emit_files(shipped_model())
     revision_page.page(revision_page.RevisionPage("", "", revision_page.Section("", (), ()), (), ()))
+    mode = comparison_page.Mode("", "", 0, "")
+    words = dict.fromkeys(("kpi", "difference", "how"), "")
+    comparison_page.page(comparison_page.ComparisonPage("en", "", "", (mode, mode), (), (), (), words))
 
     assert {template.name for template in TEMPLATES} == used
 

@@ -55,7 +55,7 @@ def series_at(result: Result, measures: Measures, times: Sequence[int]) -> Serie
 
 
 def series_every(result: Result, measures: Measures, every: int) -> Series:
-    """Each KPI at the end of each step of so many microseconds since 1970, from the first event on; the last is cut off.
+    """Each KPI at the end of each step of so many microseconds, aligned to 1970; the last step ends with the log.
 
     Nothing where no message was heard of. Raises `ValueError` for a step of no length.
     """

@@ -208,7 +208,9 @@ class Machine:
             if deadline is None or counted_from is None or counted_from + self._length(deadline.after) > until:
                 return
             # A late report may have led here after the deadline: time does not run backwards.
-            time = max(counted_from + self._length(deadline.after), walk.entered or counted_from)
+            time = max(
+                counted_from + self._length(deadline.after), counted_from if walk.entered is None else walk.entered
+            )
             answer = self._answers.get((walk.state, deadline.raises))
             if answer is None or answer.move is None or answer.move.target == walk.state:
                 return

@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 
 def in_order(heard: list[tuple[int, str, str]]) -> list[Line]:
-    by_time = sorted(heard, key=lambda each: each[0])
+    by_time = sorted(heard, key=lambda each: (each[0], EVENTS.index(each[2])))
     return [
         Line(time, "m1", recipient, str(event), f"e{number}", None, f"log:{number}")
         for number, (time, recipient, event) in enumerate(by_time)

@@ -22,6 +22,8 @@ from tests.tables.test_emitted_tables import CLASSES, TABLES
 
 START = 1_600_000_000_000_000
 END = START + 1_000 * 86_400_000_000
+MOMENT = 1
+"""A microsecond: all waits and clocks are whole seconds."""
 NAMES = [f"{machine}-{criterion}" for machine, criterion in FILES]
 UNGUARDED = [(machine, criterion) for machine, criterion in FILES if not CLASSES[machine].table.facts]
 
@@ -205,11 +207,14 @@ def message_of(row: Row, length: int) -> str:
 
 
 def lines_of(row: Row, length: int) -> list[Line]:
-    """The first steps of a path as the records of a message, so that the last of them ends at `END`."""
-    time = END - sum(step.wait for step in row.steps[:length])
+    """The first steps of a path as the records of a message, so that the last of them ends at `END`.
+
+    Of records of one time the spec decides which comes first, so there is a moment between any two.
+    """
+    time = END - sum(max(step.wait, MOMENT) for step in row.steps[:length])
     lines = []
     for number, step in enumerate(row.steps[:length]):
-        time += step.wait
+        time += max(step.wait, MOMENT)
         if step.event is not None:
             lines.append(Line(time, message_of(row, length), "a@example.com", step.event, f"e{number}", None, row.name))
     return lines

@@ -19,10 +19,10 @@ Files = dict[str, str]
 
 def common_files(model: Model) -> Files:
     """What is emitted once. Adding such an output is one module and one name here."""
-    from sendspec_gen.emit import paths, python, schema, table_guide, tables
+    from sendspec_gen.emit import paths, python, schema, sql, table_guide, tables
     from sendspec_gen.emit.site import common
 
-    emitters = (python, tables, paths, table_guide, schema, common)
+    emitters = (python, tables, paths, table_guide, schema, sql, common)
     return _collected(emitter.files(model) for emitter in emitters)
 
 

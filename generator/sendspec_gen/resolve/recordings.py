@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sendspec_gen import model, syntax
 from sendspec_gen.kinds import duration_text
@@ -30,9 +30,23 @@ def _recording(written: syntax.Recording, heard: Names, known: Known, problems: 
         doc=words_of(written.doc, known.locales, written.place, problems),
         start=written.start.value,
         messages=written.messages.value,
-        events=tuple(_events(written, heard, problems)),
+        events=_in_order(_events(written, heard, problems), heard),
         place=written.recording.place,
     )
+
+
+def _in_order(rows: Iterable[model.RecordedEvent], heard: Names) -> tuple[model.RecordedEvent, ...]:
+    """As they are told; what one message hears at one time, in the order in which any log is heard."""
+    told = tuple(rows)
+    first: dict[tuple[int, int], int] = {}
+    for row in told:
+        first.setdefault((row.at, row.message), len(first))
+    ranks = {event: rank for rank, event in enumerate(heard.places)}
+
+    def place(row: model.RecordedEvent) -> tuple[int, int, bool, str]:
+        return first[row.at, row.message], ranks.get(row.event, len(ranks)), row.reason is not None, row.reason or ""
+
+    return tuple(sorted(told, key=place))
 
 
 def _events(written: syntax.Recording, heard: Names, problems: Problems) -> Iterator[model.RecordedEvent]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sendspec.batch.compiled import compiled
 from sendspec.batch.hashing import mixed
 from sendspec.batch.kernel import gather, group_by_key, slots_for, word_from
 from sendspec.batch.keys import CONTENT, KEY, MARK, REST, ROW, ROW_BITS, TIME
@@ -13,7 +13,7 @@ OPEN, CLOSING, LATER, TOO_LATE = range(4)
 """Of a message that stays open; of one that closes now; after the time asked for; of one that was closed before."""
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def judge_buckets(
     addresses, starts, begin, end, words, bases, closed, sizes, as_of, horizon, verdicts, carried, closing
 ):
@@ -58,13 +58,13 @@ def judge_buckets(
                 carried[np.int64(events[event, MARK] & ROW)] = True
                 if time > as_of:
                     verdict = np.uint8(LATER)
-            if verdict == OPEN or verdict == CLOSING:
+            if verdict in (OPEN, CLOSING):
                 least = min(least, time)
             verdicts[bases[bucket] + event] = verdict
     return messages, least
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _is_among(key, rest, places, sizes):
     """Whether a key is one of those that lie, each time in ascending order, at some places in memory."""
     for segment in range(len(places)):
@@ -82,7 +82,7 @@ def _is_among(key, rest, places, sizes):
     return False
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def chosen_of(events, starts, places, verdicts, verdict):
     """The events of a chunk with one verdict, and where each bucket begins among them.
 
@@ -106,7 +106,7 @@ def chosen_of(events, starts, places, verdicts, verdict):
     return chosen, new_starts
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def told_by(events, first_row):
     """A number for what the events from a row on tell, the same in whatever order they come."""
     total = np.uint64(0)

@@ -1,6 +1,6 @@
-"""The folder in which a run leaves to the next one what it needs: generations, of which `state.json` names the last two.
+"""The folder in which a run leaves what the next one needs: generations, of which `state.json` names the last two.
 
-All files of a generation are written before `state.json` takes its new form in one step, and none is changed after that.
+All files of a generation are written before `state.json` takes its new form in one step, and none changes after that.
 """
 
 from __future__ import annotations
@@ -181,8 +181,8 @@ class Folder:
         for path in sorted(self.path.iterdir()):
             if path.name != LOCK and not path.name.startswith(f".{STATE}."):
                 raise BadStateError(
-                    f"{self.path}: it holds {path.name} and no {STATE}: it is no state, or a damaged one; name an empty "
-                    "folder, or one that is not there yet"
+                    f"{self.path}: it holds {path.name} and no {STATE}: it is no state, or a damaged one; name an "
+                    "empty folder, or one that is not there yet"
                 )
 
     def _read(self, path: Path) -> State:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,8 @@ class Counts:
     def to_bytes(self) -> bytes:
         """The same as `of_bytes` reads them."""
         stream = io.BytesIO()
-        np.savez(stream, **{each.name: np.asarray(getattr(self, each.name)) for each in fields(self)})
+        arrays: dict[str, Any] = {each.name: np.asarray(getattr(self, each.name)) for each in fields(self)}
+        np.savez(stream, **arrays)
         return stream.getvalue()
 
 
@@ -104,9 +105,9 @@ def counts_of(tallies: Tallies) -> Counts:
 def counts_from(data: bytes) -> Counts:
     """Counts that were written by `to_bytes`."""
     with np.load(io.BytesIO(data)) as arrays:
-        found: Mapping[str, NDArray[np.int64]] = dict(arrays)
-    singles = {name: int(found[name]) for name in ("duplicates", "unexpected")}
-    return Counts(**{name: found[name] for name in (*ADDED, "samples")}, **singles)
+        found: dict[str, Any] = dict(arrays)
+    found |= {name: int(found[name]) for name in ("duplicates", "unexpected")}
+    return Counts(**found)
 
 
 def nothing(plan: Plan, span: Span) -> Counts:

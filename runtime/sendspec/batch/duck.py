@@ -37,6 +37,11 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def one_file(path: str) -> str:
+    """The path of a file as SQL writes it, whatever its name looks like: within brackets nothing stands for others."""
+    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in path))
+
+
 def quoted(name: str) -> str:
     """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'

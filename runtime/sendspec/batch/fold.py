@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -70,15 +69,16 @@ def fold(
 ) -> Folded:
     """Fold a log, as at `as_of` (microseconds since 1970 in UTC; else its greatest time).
 
-    `every` asks for counts by buckets of time so many microseconds wide (0: as suits a picture), `with_rows` for what became of each message.
-    `meanings` gives the event that each name means; without it names are events. `span` gives the buckets, where they
-    must be those of other parts of the log. Raises `BadLogError` as the log does, and for a series of too many buckets.
+    `every` asks for counts by buckets of time so many microseconds wide (0: as suits a picture), `with_rows` for what
+    became of each message. `meanings` gives the event that each name means; without it names are events. `span` gives
+    the buckets, where they must be those of other parts of the log. Raises `BadLogError` as the log does, and
+    `ValueError` for a series of too many buckets.
     """
     work = Work(log, plan, as_of, meanings, threads or os.cpu_count() or 1, progress or (lambda *_: None))
     packed = work.pack()
-    end = as_of if as_of is not None else max((part.latest for part in packed if part.latest is not None), default=0)
+    end = end_of(packed, as_of)
     if span is None:
-        span = _span(packed, end, every, plan)
+        span = span_for(packed, end, every, plan)
     counts, rows = work.fold(packed, end, span, with_rows=with_rows)
     return Folded(plan, end, span, counts, work.account, rows, dict(work.seconds))
 
@@ -90,7 +90,15 @@ def needs(log: Log, plan: Plan, *, with_rows: bool) -> int:
     return FIXED + row * log.estimated_rows
 
 
-def _span(packed: Sequence[Packed], end: int, every: int | None, plan: Plan) -> Span:
+def end_of(packed: Sequence[Packed], as_of: int | None) -> int:
+    """The time as at which packed chunks are folded: what is asked for, else the greatest of them."""
+    if as_of is not None:
+        return as_of
+    return max((part.latest for part in packed if part.latest is not None), default=0)
+
+
+def span_for(packed: Sequence[Packed], end: int, every: int | None, plan: Plan) -> Span:
+    """The buckets of time of packed chunks; none without `every`, or without an event."""
     first = min((part.first for part in packed if part.first is not None), default=None)
     return NO_SPAN if every is None or first is None else span_of(first, end, every, plan)
 
@@ -100,23 +108,36 @@ def span_of(first: int, end: int, every: int, plan: Plan) -> Span:
 
     Raises `ValueError` where they would be too many.
     """
-    every = every or next((step for step in STEPS if (end - first) // step < POINTS), STEPS[-1])
+    every = every or step_for(first, end)
     origin = first // every * every
     number = (end - origin) // every + 1
     if number * plan.columns > MOST_TIMED:
         most = MOST_TIMED // plan.columns
-        raise ValueError(f"a series of {number:,} values is too long; take steps so long that there are {most:,} or fewer")
+        raise ValueError(
+            f"a series of {number:,} steps is too long; take steps so long that there are {most:,} or fewer"
+        )
     return Span(origin, every, number)
+
+
+def step_for(first: int, end: int, most: int = POINTS) -> int:
+    """How wide buckets from one time to another are to be, if they are to be so many at most."""
+    return next((step for step in STEPS if (end - first) // step < most), STEPS[-1])
 
 
 class Work:
     """The threads, and what they found."""
 
     def __init__(
-        self, log: Log, plan: Plan, as_of: int | None, meanings: Mapping[str, str] | None, threads: int, progress: Progress
+        self,
+        log: Log,
+        plan: Plan,
+        as_of: int | None,
+        meanings: Mapping[str, str] | None,
+        threads: int,
+        progress: Progress,
     ) -> None:
         self.account = Account()
-        self.seconds: Counter[str] = Counter()
+        self.seconds = {"reading": 0.0, "packing": 0.0, "folding": 0.0}
         self._log = log
         self._plan = plan
         self._threads = threads
@@ -195,8 +216,8 @@ class Work:
 
 def _cut(rows: kernel.Rows, messages: int, unclear: int) -> kernel.Rows:
     """Without the room that was not needed."""
-    used = (messages, messages, messages, messages, unclear)
-    return kernel.Rows(*(array[:number].copy() for array, number in zip(rows, used, strict=True)))
+    found = {name: getattr(rows, name)[:messages].copy() for name in kernel.Rows._fields}
+    return kernel.Rows(**found | {"unclear": rows.unclear[:unclear].copy()})
 
 
 def tasks_of(totals: NDArray[np.int64], wanted: int) -> list[tuple[int, int, int]]:

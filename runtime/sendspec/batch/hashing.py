@@ -1,14 +1,16 @@
 """Keys of 128 bits from texts, computed by numba without the interpreter's lock.
 
-Two texts with one key would count as one message. Among 10⁹ keys the chance of that is about 10⁻²¹; a text of up to eight
-bytes never shares a half of its key with another one of its length.
+Two texts with one key would count as one message. Among 10⁹ keys the chance of that is about 10⁻²¹; a text of up to
+eight bytes never shares a half of its key with another one of its length.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from sendspec.batch.compiled import compiled, inlined
 
 FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 ODD_1, ODD_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -16,11 +18,11 @@ ODD_3, ODD_4 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 
 
 @intrinsic
-def _word_at(_context, data, index):  # type: ignore[no-untyped-def]
+def _word_at(_context, data, _index):
     """Eight bytes of an array of bytes as one number, from any index."""
     from llvmlite import ir
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
         place = builder.gep(array.data, [arguments[1]], source_etype=ir.IntType(8))
         return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=1, typ=ir.IntType(64))
@@ -28,7 +30,7 @@ def _word_at(_context, data, index):  # type: ignore[no-untyped-def]
     return types.uint64(data, types.int64), generate
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def _folded(word):
     """Eight bytes with the ASCII letters in lower case, all at once."""
     low = word & np.uint64(0x7F7F7F7F7F7F7F7F)
@@ -38,7 +40,7 @@ def _folded(word):
     return word | (capital >> np.uint64(2))
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def mixed(value):
     """A number in which every bit depends on every bit of the other."""
     value = (value ^ (value >> np.uint64(33))) * ODD_3
@@ -46,7 +48,7 @@ def mixed(value):
     return value ^ (value >> np.uint64(33))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def stirred_text(first, second, data, begin, end, fold):
     """Both halves of a key after one more text: `data[begin:end]`, ASCII letters in lower case where `fold` is set.
 
@@ -57,6 +59,7 @@ def stirred_text(first, second, data, begin, end, fold):
     second = mixed(second + np.uint64(length) * SECOND)
     salt = first
     index = begin
+    word = np.uint64(0)
     while index < end:
         if index + 8 <= end:
             word = _word_at(data, index)
@@ -77,7 +80,7 @@ def stirred_text(first, second, data, begin, end, fold):
     return first, second
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def hashed_texts(offsets, data, out):
     """A number of 64 bits for each of n texts: `offsets` int32 or int64 (n + 1), `data` bytes, `out` uint64 (n)."""
     for row in range(len(out)):

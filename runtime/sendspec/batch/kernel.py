@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from sendspec.batch.compiled import compiled, inlined
 from sendspec.batch.hashing import mixed
 from sendspec.batch.keys import CONTENT, HAS_ID, HAS_REASON, KEY, MARK, RANK_BITS, REST, ROW, ROW_BITS, TIME
 from sendspec.batch.plan import IGNORED, MOVED, REFUSED, Plan
@@ -107,24 +108,24 @@ def rows_for(messages: int, modes: int, *, wanted: bool) -> Rows:
 
 
 @intrinsic
-def word_from(_context, address):  # type: ignore[no-untyped-def]
+def word_from(_context, _address):
     """The word of 64 bits at an address in memory."""
     from llvmlite import ir
 
-    def generate(_target, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(_target, builder, _signature, arguments):
         place = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
         return builder.load(place, typ=ir.IntType(64))
 
     return types.uint64(types.uint64), generate
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, every, has_texts, tallies, rows):
     """Fold the buckets from `begin` to `end`; gives back how many messages and unclear rows were written.
 
     `addresses` (chunks) says where the packed events of each chunk lie in memory, `starts` (chunks, buckets + 1) where
-    each bucket begins among them. `every` is the width of a bucket of time in microseconds from `origin` on. `has_texts`:
-    recipients or reasons may tell apart what is equal in all else.
+    each bucket begins among them. `every` is the width of a bucket of time in microseconds from `origin` on.
+    `has_texts`: recipients or reasons may tell apart what is equal in all else.
     """
     # Arrays are taken out of their tuples once, and what happens to each object is inlined: to hand over an array costs
     # as much as an event.
@@ -247,7 +248,7 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                 singles[1] += refused[index]
             if first >= 0 and with_rows:
                 first_rows[messages] = np.int64(events[first, MARK] & ROW)
-                if has_texts and high - low > 1 and _is_unclear(heard_by_log, events, order, low, high, kept, left):
+                if has_texts and high - low > 1 and _is_unclear(heard_by_log, events, order, low, high):
                     for index in range(low, high):
                         unclear_rows[unclear, 0] = messages
                         unclear_rows[unclear, 1] = np.int64(events[order[index], MARK] & ROW)
@@ -256,7 +257,7 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
     return messages, unclear
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def slots_for(number):
     """A power of two with room for twice as many keys."""
     slots = 16
@@ -265,7 +266,7 @@ def slots_for(number):
     return slots
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def gather(addresses, starts, bucket, words, events):
     """Copy the events of a bucket from all chunks, in the order of the log; gives back how many there are."""
     number = 0
@@ -280,7 +281,7 @@ def gather(addresses, starts, bucket, words, events):
     return number
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def group_by_key(events, number, slots, codes, heads, ends, order):
     """Order the events of a bucket by their keys; gives back how many keys there are.
 
@@ -320,7 +321,7 @@ def group_by_key(events, number, slots, codes, heads, ends, order):
     return groups
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def _comes_before(events, one, other):
     """Whether an event is heard before another: by time, rank, and then content, so that repeats are neighbours."""
     time_1, time_2 = np.int64(events[one, TIME]), np.int64(events[other, TIME])
@@ -333,7 +334,7 @@ def _comes_before(events, one, other):
     return events.shape[1] > CONTENT and events[one, CONTENT] < events[other, CONTENT]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sort(events, order, low, high):
     """Sort the events of one key."""
     if high - low > FEW:
@@ -348,7 +349,7 @@ def _sort(events, order, low, high):
         order[place] = event
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sort_many(events, order, low, high):
     """Merge sort, stable as the insertion is."""
     number = high - low
@@ -370,7 +371,7 @@ def _sort_many(events, order, low, high):
     order[low:high] = here
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def _repeats(events, one, other):
     """Whether two events are one: of one name and id, or without an id of one name, time and reason."""
     mark_1, mark_2 = events[one, MARK], events[other, MARK]
@@ -383,7 +384,7 @@ def _repeats(events, one, other):
     return events[one, TIME] == events[other, TIME] and not (mark_1 ^ mark_2) & HAS_REASON
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _distinct(events, order, low, high, kept):
     """Write the events of one key but the repeats to `kept`; gives back how many there are."""
     if high - low > FEW:
@@ -402,7 +403,7 @@ def _distinct(events, order, low, high, kept):
     return number
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _distinct_of_many(events, order, low, high, kept):
     """The same by open addressing."""
     size = slots_for(high - low)
@@ -429,8 +430,8 @@ def _distinct_of_many(events, order, low, high, kept):
     return number
 
 
-@njit(nogil=True, cache=True)
-def _is_unclear(heard_by_log, events, order, low, high, kept, left):
+@compiled
+def _is_unclear(heard_by_log, events, order, low, high):
     """Whether only texts can tell which of a message's events of one time came first, where its row depends on it."""
     first = -1
     for index in range(low, high):
@@ -442,23 +443,25 @@ def _is_unclear(heard_by_log, events, order, low, high, kept, left):
                 if events[first, TIME] == events[event, TIME] and _rank(events, first) == _rank(events, event):
                     return True
                 break
-    for index in range(1, left):
-        one, other = kept[index - 1], kept[index]
+    # Of repeats with one id, the reason decides which is kept.
+    for index in range(low + 1, high):
+        one, other = order[index - 1], order[index]
         if (
             events[one, TIME] == events[other, TIME]
             and _rank(events, one) == _rank(events, other)
             and (events[one, MARK] | events[other, MARK]) & HAS_REASON
+            and (events[one, MARK] & HAS_ID or not _repeats(events, one, other))
         ):
             return True
     return False
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def _rank(events, event):
     return np.int64((events[event, MARK] >> np.uint64(ROW_BITS)) & RANK)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _remember(samples, lane, state, rank, row):
     """Keep a row if it is among the first."""
     for place in range(samples.shape[3]):

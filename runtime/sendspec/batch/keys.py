@@ -1,14 +1,14 @@
 """Rows of a log to packed events, each of some words of 64 bits, sorted into buckets of keys.
 
-An event is packed as its key (two words), its time, its *mark* with its row, and, where the log has event ids or reasons,
-a word that tells it from another event of the same time and name. Events of one key share a bucket.
+An event is packed as its key (two words), its time, its *mark* with its row, and, where the log has event ids or
+reasons, a word that tells it from another event of the same time and name. Events of one key share a bucket.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sendspec.batch.compiled import compiled
 from sendspec.batch.hashing import FIRST, SECOND, mixed, stirred_text
 
 KEY, REST, TIME, MARK, CONTENT = range(5)
@@ -22,7 +22,7 @@ NO_RANK = -1
 """The rank of an event that no machine hears."""
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _is_null(bits, offset, row):
     """Whether a bitmap of valid rows says that a row is null; an empty bitmap has no null."""
     if len(bits) == 0:
@@ -31,7 +31,7 @@ def _is_null(bits, offset, row):
     return (bits[place >> 3] >> (place & 7)) & 1 == 0
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def pack_rows(
     messages,
     message_offsets,
@@ -58,8 +58,8 @@ def pack_rows(
 ):
     """Pack the rows that are heard, in their order, into `packed` (n, words), and count them in `counts` by bucket.
 
-    `valid` holds five bitmaps (message, recipient, time, event, event id). `names` are codes of event names and `ranks` the
-    rank of each code; `ids` are texts, empty where there is no such column; `reasons` are codes (-1: none) into
+    `valid` holds five bitmaps (message, recipient, time, event, event id). `names` are codes of event names and `ranks`
+    the rank of each code; `ids` are texts, empty where there is no such column; `reasons` are codes (-1: none) into
     `reason_hashes`, empty where there is no such column. Gives back (packed, later, incomplete, first, last, latest).
     """
     words = packed.shape[1]
@@ -113,7 +113,7 @@ def pack_rows(
     return written, later, incomplete, first, last, latest
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def scatter(packed, buckets, number, places, out):
     """Move packed events into their buckets; `places` says where each begins and is moved on."""
     words = packed.shape[1]

@@ -67,7 +67,9 @@ class StreamPart:
         """What DuckDB reads, and at the end a row of nulls for each record that it could not read."""
         wanted = tuple(name for name in self.columns if name in columns)
         far = ", ".join(wanted)
-        query = self._form.query(wanted) if self._form else f"SELECT {far} FROM {_far(self._file)}"
+        # Of a column that nobody asks for DuckDB does not see that it is no text, so that rows would be numbered anew.
+        asked = self.columns if self._form is not None and self._form.keeps_rejects else wanted
+        query = self._form.query(asked) if self._form else f"SELECT {far} FROM {_far(self._file)}"
         self._check()
         first = 0
         with _words(self._file), connected(to=self._file.address) as connection:

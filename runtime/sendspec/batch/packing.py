@@ -42,9 +42,11 @@ class Packer:
     ) -> None:
         self.columns = tuple(name for name in columns if name != "source")
         """What must be read."""
-        self._ranks = plan.rank if meanings is None else {
-            name: plan.rank[event] for name, event in meanings.items() if event in plan.rank
-        }
+        self._ranks = (
+            plan.rank
+            if meanings is None
+            else {name: plan.rank[event] for name, event in meanings.items() if event in plan.rank}
+        )
         self._bits = bits
         self._as_of = NEVER if as_of is None else as_of
         self._words = 5 if {"event_id", "reason"} & {*columns} else 4
@@ -139,12 +141,14 @@ def _numbers(array: pa.Array, kind: type) -> NDArray[Any]:
 def _nulls(array: pa.Array | None) -> tuple[NDArray[np.uint8], int]:
     """The bitmap of valid rows and where it begins; an empty one where nothing is null."""
     bits = None if array is None or not array.null_count else array.buffers()[0]
-    return (_read_only(b"", np.uint8), 0) if bits is None or array is None else (_read_only(bits, np.uint8), array.offset)
+    return (
+        (_read_only(b"", np.uint8), 0) if bits is None or array is None else (_read_only(bits, np.uint8), array.offset)
+    )
 
 
 def _read_only(buffer: Any, kind: type) -> NDArray[Any]:
     """A buffer as it is; always read-only, since numba compiles anew for what may be written."""
-    array = np.frombuffer(buffer, kind)
+    array: NDArray[Any] = np.frombuffer(buffer, kind)
     array.flags.writeable = False
     return array
 

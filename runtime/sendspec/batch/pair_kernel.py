@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sendspec.batch.kernel import NO_ROW, RANK, _distinct, _gather, _group, _slots_for, _sort
+from sendspec.batch.kernel import NO_ROW, RANK, _distinct, _sort, gather, group_by_key, slots_for
 from sendspec.batch.keys import MARK, ROW, ROW_BITS, TIME
 from sendspec.batch.plan import MOVED
 
@@ -60,7 +60,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
             number += starts[chunk, bucket + 1] - starts[chunk, bucket]
         most = max(most, number)
     events = np.empty((most, words), np.uint64)
-    slots = np.empty(_slots_for(most), np.int32)
+    slots = np.empty(slots_for(most), np.int32)
     codes, order = np.empty(most, np.int32), np.empty(most, np.int32)
     ends, heads, kept = np.empty(most + 1, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
     state, struck = np.empty(2, np.int64), np.empty(2, np.int64)
@@ -69,8 +69,8 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
     is_due, moves = np.empty(2, np.bool_), np.empty(2, np.bool_)
     message = tallies.seen.max() + 1
     for bucket in range(begin, end):
-        number = _gather(addresses, starts, bucket, words, events)
-        groups = _group(events, number, slots, codes, heads, ends, order)
+        number = gather(addresses, starts, bucket, words, events)
+        groups = group_by_key(events, number, slots, codes, heads, ends, order)
         high = 0
         for group in range(groups):
             low, high = high, ends[group]
@@ -90,7 +90,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
                 state[side] = initial[lanes[side]]
                 has_started[side] = has_entered[side] = False
             for index in range(left + 1):
-                rank, time = np.int64(-1), np.int64(as_of)
+                rank, time, mark = np.int64(-1), np.int64(as_of), np.uint64(0)
                 if index < left:
                     mark = events[kept[index], MARK]
                     rank = np.int64((mark >> np.uint64(ROW_BITS)) & RANK)

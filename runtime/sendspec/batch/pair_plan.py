@@ -13,7 +13,7 @@ from sendspec.batch.plan import MOVED, NONE, Plan
 from sendspec.comparison import JointStep
 
 VARIANTS = 8
-"""Of a state, a state and an event: whether a clock raised it, whether the first mode moves, whether the second does."""
+"""Of a state, a state and an event: whether a clock raised it, and whether the first and the second mode move."""
 
 
 @dataclass(frozen=True, slots=True)

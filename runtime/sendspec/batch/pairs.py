@@ -3,63 +3,86 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from threading import Lock, local
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sendspec.batch import kernel
-from sendspec.batch.fold import EVENTS_A_BUCKET, MOST_BITS, TASKS_A_THREAD, Folded
+from sendspec.batch.fold import TASKS_A_THREAD, Folded, Progress, Work, end_of, span_for, step_for
 from sendspec.batch.logs import Log
-from sendspec.batch.packing import Packed, Packer
+from sendspec.batch.packing import Packed
 from sendspec.batch.pair_kernel import AT, FIRST, RECORD, SAMPLES, PairTallies, fold_pairs, pair_tallies_for
 from sendspec.batch.pair_plan import PairPlan, pair_plan_of
 from sendspec.batch.plan import Plan
 from sendspec.batch.threads import in_threads
 from sendspec.comparison import JointCounts, Sample
 
+MOMENTS = 2_000
+"""In so many steps of time, or fewer, the greatest difference is looked for."""
 
-def count_pairs(
-    log: Log, folded: Folded, a: str, b: str, *, meanings: Mapping[str, str] | None = None, threads: int | None = None
-) -> JointCounts:
-    """The joint steps of two modes of a fold, by its buckets of time; the log is read once more.
 
-    `meanings` as for the fold. Raises `ValueError` for a fold without a series, and `BadLogError` as the log does.
+class Compared(NamedTuple):
+    """A fold, and the joint steps of two of its modes by its buckets of time."""
+
+    folded: Folded
+    counts: JointCounts
+
+
+def compare_log(
+    log: Log,
+    plan: Plan,
+    a: str,
+    b: str,
+    *,
+    as_of: int | None = None,
+    every: int = 0,
+    meanings: Mapping[str, str] | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Compared:
+    """Fold a log, and count the joint steps of two of its modes; the arguments are those of `fold`.
+
+    Raises what `fold` raises, and `ValueError` for a log without an event.
     """
-    if not folded.span.number:
-        raise ValueError("a comparison needs the steps by time; fold the log with `every`")
-    pair = pair_plan_of(folded.plan, a, b)
-    tallies = _Work(log, folded, pair, meanings, threads or os.cpu_count() or 1).run()
-    span = folded.span
+    work = Work(log, plan, as_of, meanings, threads or os.cpu_count() or 1, progress or (lambda *_: None))
+    packed = work.pack()
+    end = end_of(packed, as_of)
+    span = span_for(packed, end, every or _step_for(packed, end), plan)
+    if not span.number:
+        raise ValueError("the log tells of no message by that time, so there is nothing to compare")
+    counts, _ = work.fold(packed, end, span, with_rows=False)
+    folded = Folded(plan, end, span, counts, work.account, (), dict(work.seconds))
+    pair = pair_plan_of(plan, a, b)
+    tallies = _Work(folded, pair, threads or os.cpu_count() or 1).run(packed)
     times = [span.origin + span.every * (number + 1) - 1 for number in range(span.number - 1)]
-    return JointCounts(
+    joint = JointCounts(
         times=[*times, folded.as_of],
         taken=[_named(row, pair) for row in tallies.timed],
         flows=_flows(folded),
         messages={step: int(number) for step, number in zip(pair.steps, tallies.messages, strict=True) if number},
         samples=_samples(log, tallies, pair),
     )
+    return Compared(folded, joint)
+
+
+def _step_for(packed: Sequence[Packed], end: int) -> int:
+    first = min((part.first for part in packed if part.first is not None), default=end)
+    return step_for(first, end, MOMENTS)
 
 
 class _Work:
     """The threads, and what they counted."""
 
-    def __init__(
-        self, log: Log, folded: Folded, pair: PairPlan, meanings: Mapping[str, str] | None, threads: int
-    ) -> None:
-        self._log, self._folded, self._pair, self._threads = log, folded, pair, threads
-        bits = max(1, min(MOST_BITS, (log.estimated_rows // EVENTS_A_BUCKET).bit_length()))
-        self._packer = Packer(folded.plan, log.columns, bits, folded.as_of, meanings)
+    def __init__(self, folded: Folded, pair: PairPlan, threads: int) -> None:
+        self._folded, self._pair, self._threads = folded, pair, threads
 
-    def run(self) -> PairTallies:
+    def run(self, packed: Sequence[Packed]) -> PairTallies:
         """All of them, added up."""
-        packed = self._pack()
         total = self._tallies()
-        if not packed:
-            return total
         found: list[PairTallies] = []
         lock, mine = Lock(), local()
         machines = kernel.machines_of(self._folded.plan)
@@ -88,14 +111,6 @@ class _Work:
         order = np.argsort(samples[:, :, FIRST], axis=1, kind="stable")[:, :SAMPLES]
         total.samples[:] = np.take_along_axis(samples, order[:, :, None], axis=1)
         return total
-
-    def _pack(self) -> list[Packed]:
-        scratch = local()
-
-        def work(chunk: Any) -> Packed:
-            return self._packer.pack(chunk.read(self._packer.columns), chunk.first_row, scratch)
-
-        return list(in_threads(work, self._log.chunks(self._packer.columns), self._threads))
 
     def _tallies(self) -> PairTallies:
         return pair_tallies_for(len(self._pair.steps), self._folded.span.number)

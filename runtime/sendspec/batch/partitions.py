@@ -207,9 +207,7 @@ def _tables_of(path: Path) -> Iterator[pa.Table]:
             yield pa.Table.from_batches(batches).combine_chunks()
 
 
-def _part(
-    log: Log, packer: Packer, work: Path, identity: str, bits: int, threads: int, progress: Progress
-) -> Parting:
+def _part(log: Log, packer: Packer, work: Path, identity: str, bits: int, threads: int, progress: Progress) -> Parting:
     """Write each row that is heard to the part of its key; the last file says that all of them are there."""
     account = Account()
     firsts: list[int] = []

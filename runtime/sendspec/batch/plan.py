@@ -1,7 +1,8 @@
 """Machines as dense arrays: what the kernel reads.
 
-A *lane* is one machine that a message goes through: each mode, and the tracking beside them. Events are numbered in the
-order in which equal times are heard; the number is the *rank* of an event. States are numbered in the order of the spec.
+A *lane* is one machine that a message goes through: each mode, and the tracking beside them. Events are numbered in
+the order in which equal times are heard; the number is the *rank* of an event. States are numbered in the order of the
+spec.
 """
 
 from __future__ import annotations

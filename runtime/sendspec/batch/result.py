@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class KpiSeries:
     """The value of each KPI at the end of each bucket of time."""
 
     times: NDArray[np.int64]
-    """The last microsecond of each bucket, since 1970 in UTC; of the last bucket the time as at which all is counted."""
+    """The last microsecond of each bucket, since 1970 in UTC; of the last one the time as at which all is counted."""
     modes: Mapping[str, Mapping[str, NDArray[np.float64] | NDArray[np.int64]]]
     """By the mode and the KPI: messages, or percent from 0 to 100 with NaN for a share of nothing."""
 
@@ -63,7 +64,8 @@ def result_of(folded: Folded, measures: Measures, log: Log | None = None) -> Res
     for number, lane in enumerate(plan.lanes):
         machines[lane.table.name] = _machine_counts(plan, number, counts, named)
         effects.append(_effects(lane, machines[lane.table.name]))
-    tracked: Counter[str] = sum((effects[n] for n, is_log in enumerate(plan.is_log) if not is_log), Counter())
+    beside = [effects[number] for number, is_log in enumerate(plan.is_log) if not is_log]
+    tracked = reduce(_sum, beside, Counter[str]())
     modes = {
         lane.table.name: _mode_numbers(lane, machines[lane.table.name], _sum(effects[number], tracked), measures)
         for number, lane in enumerate(plan.modes)
@@ -179,17 +181,17 @@ def _series(plan: Plan, timed: NDArray[np.int64], span: Span, as_of: int, measur
     taken = np.cumsum(timed, axis=0)
     names = [name for name in measures.counters if name not in measures.sums]
     statuses = list(measures.statuses)
-    tracking = sum(
-        (taken @ _changes(lane, plan.columns, names, statuses) for lane, is_log in zip(plan.lanes, plan.is_log, strict=True) if not is_log),
-        np.zeros((span.number, len(names) + len(statuses)), np.int64),
-    )
-    tracking[:, len(names) :] = 0
+    changes = [taken @ _changes(lane, plan.columns, names, statuses) for lane in plan.lanes]
+    tracked = np.zeros((span.number, len(names)), np.int64)
+    for change, is_log in zip(changes, plan.is_log, strict=True):
+        tracked += 0 if is_log else change[:, : len(names)]
     modes = {}
-    for lane in plan.modes:
-        totals = taken @ _changes(lane, plan.columns, names, statuses) + tracking
+    for lane, change in zip(plan.modes, changes, strict=False):
+        totals = change[:, : len(names)] + tracked
         shown = {name: totals[:, number] for number, name in enumerate(names)}
-        shown |= {name: sum((shown[part] for part in parts), np.zeros(span.number, np.int64)) for name, parts in measures.sums.items()}
-        rows = {status: totals[:, len(names) + number] for number, status in enumerate(statuses)}
+        for name, parts in measures.sums.items():
+            shown[name] = sum((shown[part] for part in parts), np.zeros(span.number, np.int64))
+        rows = {status: change[:, len(names) + number] for number, status in enumerate(statuses)}
         modes[lane.table.name] = _values(measures, shown, rows, span.number)
     return KpiSeries(times, modes)
 

@@ -1,4 +1,5 @@
 """The fold on Spark: one shuffle brings histories together, and each partition goes through the kernel."""
+# pyright: reportMissingImports=false
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyspark import StorageLevel
-from pyspark.sql import functions as F
+from pyspark.sql import functions
 
 from sendspec.batch.counts import NO_SPAN, Account, nothing
-from sendspec.batch.fold import Folded
+from sendspec.batch.fold import Folded, step_for
 from sendspec.batch.plan import Plan
 from sendspec.batch.result import Result, result_of
-from sendspec.batch.spark_frames import ROWS_A_PARTITION, checked, greatest_time, partitions_for, together
+from sendspec.batch.spark_frames import ROWS_A_PARTITION, checked, partitions_for, seen, together
 from sendspec.batch.spark_parts import Part, ToldLog, part_from
 from sendspec.batch.spark_tasks import FAULT, PART, PARTS, STATUSES, TASK, Folding, added
 from sendspec.kpi import Measures
@@ -61,40 +62,40 @@ def fold_frame(
     partitions: int | None = None,
     meanings: Mapping[str, str] | None = None,
 ) -> FrameFolded:
-    """Fold a DataFrame with the columns of an event log, as at `as_of`: microseconds since 1970 in UTC, else its greatest time.
+    """Fold a DataFrame with the columns of an event log, as at `as_of`, else at its greatest time.
 
-    `every` asks for a series with buckets of so many microseconds. `statuses`: True for rows of what became of each
-    message, or the folder where Spark shall write them as Parquet. `partitions`: how many the shuffle makes, else so many
-    that each has about two million rows. `meanings` gives the event that each name means. Unless both `as_of` and
-    `partitions` are given, the times are read once before all else. Raises `BadLogError` before anything is read for
-    columns that are missing or of another type, and `ValueError` for a series of too many buckets.
+    Times are microseconds since 1970 in UTC. `every` asks for a series with buckets of so many microseconds (0: as
+    suits a picture). `statuses`: True for rows of what became of each message, or the folder where Spark shall write
+    them as Parquet. `partitions`: how many the shuffle makes, else so many that each has about two million rows.
+    `meanings` gives the event that each name means. Unless both `as_of` and `partitions` are given, the times are read
+    once before all else. Raises `BadLogError` before anything is read for columns that are missing or of another type,
+    and `ValueError` for a series of too many buckets.
     """
-    if every is not None and every < 1:
-        raise ValueError(f"every: {every} microseconds; take 1 or more")
     narrow = checked(frame)
-    latest, rows = (None, None) if as_of is not None and partitions is not None else greatest_time(narrow)
-    number = partitions or partitions_for(narrow, rows or 0)
+    look = seen(narrow) if as_of is None or partitions is None or every == 0 else None
+    end = (look.last if look and look.last is not None else 0) if as_of is None else as_of
+    number = partitions or partitions_for(narrow, look.rows if look else 0)
     folding = Folding(
         plan=plan,
         columns=tuple(narrow.columns),
-        as_of=latest or 0 if as_of is None else as_of,
-        every=every,
+        as_of=end,
+        every=step_for(end if look.first is None else look.first, end) if look and every == 0 else every,
         meanings=None if meanings is None else dict(meanings),
         with_rows=statuses is not False,
-        expected=ROWS_A_PARTITION if rows is None else ceil(rows / number),
+        expected=ceil(look.rows / number) if look else ROWS_A_PARTITION,
     )
     part, kept = _fold(narrow, number, folding)
-    if as_of is None and (part.latest or 0) != folding.as_of:
+    if as_of is None and (part.latest or 0) != end:
         # The greatest time of all stands in a row that is not understood.
         _forget(kept)
         folding = replace(folding, as_of=part.latest or 0)
         part, kept = _fold(narrow, number, folding)
-    log = ToldLog(part.told)
+    log = ToldLog(folding.columns, part.told)
     folded = Folded(plan, folding.as_of, part.span, part.counts, part.account, ())
-    result = result_of(folded, measures, log)  # type: ignore[arg-type]
+    result = result_of(folded, measures, log)
     if kept is None:
         return FrameFolded(result, folded, log, None)
-    found = kept.where(F.col(TASK).isNull()).select(*STATUSES.names)
+    found = kept.where(functions.col(TASK).isNull()).select(*STATUSES.names)
     if statuses is True:
         return FrameFolded(result, folded, log, found, kept)
     try:
@@ -110,11 +111,11 @@ def _fold(frame: DataFrame, partitions: int, folding: Folding) -> tuple[Part, Da
     Each task gives its counts as a row: a task that is tried again gives it again, and Spark takes one.
     """
     schema = f"{STATUSES_IN_SPARK}, {PARTS_IN_SPARK}" if folding.with_rows else PARTS_IN_SPARK
-    done = together(frame, partitions).mapInArrow(folding, schema)  # type: ignore[arg-type]
+    done = together(frame, partitions).mapInArrow(folding, schema)
     kept = done.persist(StorageLevel.DISK_ONLY) if folding.with_rows else None
-    parts = done.where(F.col(TASK).isNotNull()).select(*PARTS.names)
+    parts = done.where(functions.col(TASK).isNotNull()).select(*PARTS.names)
     if partitions > MOST_AT_ONCE:
-        parts = parts.repartition(ceil(sqrt(partitions)), TASK).mapInArrow(added, PARTS_IN_SPARK)  # type: ignore[arg-type]
+        parts = parts.repartition(ceil(sqrt(partitions)), TASK).mapInArrow(added, PARTS_IN_SPARK)
     try:
         rows = parts.collect()
         fault = next((row[FAULT] for row in rows if row[FAULT] is not None), None)

@@ -1,4 +1,5 @@
-"""Logs in Parquet files as a DataFrame: each file is read in its own form, and all are checked before anything starts."""
+"""Logs in Parquet files as a DataFrame: each is read in its own form, and all are checked before anything starts."""
+# pyright: reportMissingImports=false
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyspark.sql import functions as F
+from pyspark.sql import functions
 
 from sendspec.batch.log_files import LogFile, files_of
 from sendspec.batch.logs import open_log
@@ -45,7 +46,9 @@ def found_logs(paths: Sequence[Path | str], zone: tzinfo | None = None) -> Found
     files = files_of(here) if here else []
     for file in files:
         if file.form != "parquet":
-            raise BadLogError(f"{file.name}: Spark is given Parquet; make it so by `sendspec events`, or use --engine columns")
+            raise BadLogError(
+                f"{file.name}: Spark is given Parquet; make it so by `sendspec events`, or use --engine columns"
+            )
         if Path(file.name).name.startswith(("_", ".")):
             raise BadLogError(f"{file.name}: Spark passes over files whose names begin with `_` or `.`; rename it")
     remarks = open_log(here, zone=zone).remarks if here else []
@@ -78,8 +81,8 @@ def frame_of(session: SparkSession, found: Found) -> DataFrame:
 def _column(frame: DataFrame, name: str) -> Column:
     """A column as all files can have it; where one lacks recipients, its events are about the message as a whole."""
     if name not in frame.columns:
-        return F.lit("" if name == "recipient" else None).cast("string").alias(name)
-    return F.col(name).cast("timestamp" if name == "time" else "string").alias(name)
+        return functions.lit("" if name == "recipient" else None).cast("string").alias(name)
+    return functions.col(name).cast("timestamp" if name == "time" else "string").alias(name)
 
 
 def _columns(file: LogFile) -> pa.Schema:
@@ -87,7 +90,8 @@ def _columns(file: LogFile) -> pa.Schema:
     found = pa.schema([pa.field(name, schema.field(name).type) for name in NAMES if name in schema.names])
     if pa.types.is_timestamp(found.field("time").type) and found.field("time").type.unit == "ns":
         raise BadLogError(
-            f"{file.name}: column `time`: Spark reads no nanoseconds; write microseconds by `sendspec events`, or use --engine columns"
+            f"{file.name}: column `time`: Spark reads no nanoseconds; write microseconds by `sendspec events`, or use "
+            "--engine columns"
         )
     return found
 

@@ -1,13 +1,13 @@
 """DataFrames of events: what is demanded of their columns, and how their rows are brought together by message."""
+# pyright: reportMissingImports=false
 
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
-from pyspark.sql import functions as F
-from pyspark.sql import types
+from pyspark.sql import functions, types
 
 from sendspec.batch.schema import NAMES, check_names, check_types
 from sendspec.sources.records import BadLogError
@@ -19,6 +19,20 @@ WHERE = "the DataFrame"
 ROWS_A_PARTITION = 2_000_000
 """So many that a task is worth its start, and so few that they have room beside those of other cores."""
 UPPER, LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+KEYS = {
+    "message": "coalesce(message, string(time))",
+    "recipient": f"translate(coalesce(recipient, string(time)), '{UPPER}', '{LOWER}')",
+}
+"""What decides where a row goes, by the column that it needs."""
+
+
+class Seen(NamedTuple):
+    """What a first look tells."""
+
+    first: int | None
+    """The least and the greatest time, in microseconds since 1970 in UTC, of all rows that have one."""
+    last: int | None
+    rows: int
 
 
 def checked(frame: DataFrame) -> DataFrame:
@@ -33,8 +47,10 @@ def checked(frame: DataFrame) -> DataFrame:
     kinds = {field.name: field.dataType for field in frame.schema.fields if field.name in columns}
     kind = kinds["time"]
     if isinstance(kind, types.TimestampNTZType | types.DateType):
-        cure = 'spark.conf.set("spark.sql.session.timeZone", "UTC"), then .withColumn("time", F.col("time").cast("timestamp"))'
-        raise BadLogError(f"{WHERE}: column `time`: its times tell no time zone ({kind.simpleString()}); name theirs by {cure}")
+        raise BadLogError(
+            f"{WHERE}: column `time`: its times tell no time zone ({kind.simpleString()}); name it by "
+            'spark.conf.set("spark.sql.session.timeZone", "UTC"), and give .withColumn("time", expr("timestamp(time)"))'
+        )
     check_types(pa.schema([(name, _in_arrow(kind)) for name, kind in kinds.items()]), WHERE, None)
     return frame.select(*(_plain(name, kinds[name]) for name in columns if name != "source"))
 
@@ -43,12 +59,10 @@ def together(frame: DataFrame, partitions: int) -> DataFrame:
     """The same rows, those of one history in one partition.
 
     Recipients go into the key, so that one message to millions is divided; a history is not. Rows that lack a message
-    or a recipient are no history, and may be anywhere.
+    or a recipient are of no history, and may be anywhere.
     """
-    keys: list[Column] = [F.coalesce(F.col("message"), F.col("time").cast("string"))]
-    if "recipient" in frame.columns:
-        keys.append(F.translate(F.coalesce(F.col("recipient"), F.col("time").cast("string")), UPPER, LOWER))
-    return frame.repartition(partitions, *keys)
+    keys = [KEYS[name] for name in KEYS if name in frame.columns]
+    return frame.repartition(partitions, *map(functions.expr, keys))
 
 
 def partitions_for(frame: DataFrame, rows: int) -> int:
@@ -57,15 +71,15 @@ def partitions_for(frame: DataFrame, rows: int) -> int:
     return max(1, ceil(rows / ROWS_A_PARTITION / cores)) * cores
 
 
-def greatest_time(frame: DataFrame) -> tuple[int | None, int]:
-    """In microseconds since 1970 in UTC, and how many rows there are."""
-    row = frame.agg(F.unix_micros(F.max("time")), F.count(F.lit(1))).collect()[0]
-    return row[0], row[1]
+def seen(frame: DataFrame) -> Seen:
+    """Look through the column of times once."""
+    found = frame.selectExpr("unix_micros(min(time))", "unix_micros(max(time))", "count(1)").collect()[0]
+    return Seen(*found)
 
 
 def _plain(name: str, kind: types.DataType) -> Column:
     """A column in the one type that it has in the shuffle; bytes stay the bytes that they are."""
-    column = F.col(name)
+    column = functions.col(name)
     if name == "time":
         return column.cast("timestamp") if isinstance(kind, types.NullType) else column
     return column if type(kind) is types.StringType else column.cast("string").alias(name)

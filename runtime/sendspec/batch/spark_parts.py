@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sendspec.batch.counts import Account, Counts, Span, counts_from
 from sendspec.batch.fold import Folded
 from sendspec.batch.kernel import NO_ROW
+from sendspec.batch.logs import Chunk
 from sendspec.batch.memory_logs import TablesLog
 from sendspec.batch.schema import NAMES
 from sendspec.sources.stamps import FIRST
@@ -23,22 +24,32 @@ from sendspec.times import EPOCH, MICROSECOND
 
 SECOND = 1_000_000
 DIGEST_BITS = 22
-"""Beside the seconds of ten thousand years, as many as a number below `NO_ROW` has room for."""
+"""As many as a number below `NO_ROW` has room for beside the seconds of ten thousand years."""
+KINDS = {name: pa.int64() if name == "time" else pa.string() for name in NAMES}
 
 
 class Told(NamedTuple):
-    """A row that is told of; a frame has no numbers of rows that would stay the same."""
+    """A row that is told of; rows of a frame have no numbers that would stay the same."""
 
     message: str | None
+    recipient: str | None
     time: int | None
     """Microseconds since 1970 in UTC."""
+    event: str | None
 
     @property
     def place(self) -> str:
         """What it can be found by."""
-        when = "without a time" if self.time is None else (EPOCH + self.time * MICROSECOND).isoformat()
         who = "a row without a message" if self.message is None else f"message {self.message}"
-        return f"{who}, {when.removesuffix('+00:00')}{'' if self.time is None else 'Z'}"
+        when = "" if self.time is None else f", {(EPOCH + self.time * MICROSECOND).isoformat().removesuffix('+00:00')}Z"
+        return who + when
+
+    @property
+    def number(self) -> int:
+        """The same wherever the row is, and the smaller the earlier it is."""
+        seconds = 0 if self.time is None else (self.time - FIRST) // SECOND + 1
+        digest = int.from_bytes(blake2b(repr(tuple(self)).encode("utf-8", "surrogateescape"), digest_size=8).digest())
+        return seconds << DIGEST_BITS | digest >> (64 - DIGEST_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Part:
     latest: int | None
     """The greatest time of all rows that are understood, in microseconds since 1970 in UTC; None: there are none."""
     told: Mapping[int, Told]
-    """The rows that `counts.samples` and `account.incomplete_rows` speak of, by numbers that ascend with their times."""
+    """The rows that `counts.samples` and `account.incomplete_rows` speak of, by numbers that ascend with time."""
 
     def plus(self, other: Part) -> Part:
         """Both together."""
@@ -82,52 +93,40 @@ def part_of(folded: Folded, log: TablesLog, latest: int | None) -> Part:
     samples = folded.counts.samples
     rows = np.unique([*samples[samples < NO_ROW].tolist(), *folded.account.incomplete_rows]).astype(np.int64)
     known = dict(zip(rows.tolist(), _told(log, rows), strict=True))
-    numbers = {row: number for row, (number, _) in known.items()} | {int(NO_ROW): int(NO_ROW)}
+    numbers = {row: told.number for row, told in known.items()} | {int(NO_ROW): int(NO_ROW)}
     again = np.array([numbers[row] for row in samples.ravel().tolist()], np.int64).reshape(samples.shape)
-    account = replace(
-        folded.account, incomplete_rows=sorted(numbers[row] for row in folded.account.incomplete_rows)
-    )
+    account = replace(folded.account, incomplete_rows=sorted(numbers[row] for row in folded.account.incomplete_rows))
     counts = replace(folded.counts, samples=np.sort(again, axis=-1))
-    return Part(counts, account, folded.span, latest, dict(known.values()))
+    return Part(counts, account, folded.span, latest, {told.number: told for told in known.values()})
 
 
 class ToldLog:
     """As much of a log as the rows that are told of."""
 
-    def __init__(self, told: Mapping[int, Told]) -> None:
-        self.columns = NAMES
+    def __init__(self, columns: tuple[str, ...], told: Mapping[int, Told]) -> None:
+        self.columns = columns
         self.remarks: list[str] = []
         self.estimated_rows = len(told)
         self._told = told
 
-    def chunks(self, columns: Sequence[str]) -> Sequence[pa.Table]:  # noqa: ARG002
+    def chunks(self, columns: Sequence[str]) -> Iterator[Chunk]:  # noqa: ARG002
         """None: the rows are where Spark has them."""
-        return ()
+        return iter(())
 
     def take(self, rows: NDArray[np.int64], columns: Sequence[str]) -> pa.Table:
-        """Messages by the numbers of rows, and of other columns nothing."""
-        messages = [self._told[row].message for row in rows.tolist()]
-        nothing = [None] * len(messages)
-        return pa.table({name: pa.array(messages if name == "message" else nothing, pa.string()) for name in columns})
+        """What is told of rows by their numbers."""
+        told = [self._told[row]._asdict() for row in rows.tolist()]
+        chosen = [name for name in columns if name in self.columns]
+        return pa.table({name: pa.array([row.get(name) for row in told], KINDS[name]) for name in chosen})
 
     def place(self, row: int) -> str:
         """The message and the time of a row."""
         return self._told[row].place
 
 
-def _told(log: TablesLog, rows: NDArray[np.int64]) -> list[tuple[int, Told]]:
-    if not len(rows):
-        return []
-    columns = log.take(rows, ("message", "recipient", "time", "event")).to_pylist()
-    return [(_number(row), Told(row["message"], row["time"])) for row in columns]
-
-
-def _number(row: Mapping[str, object]) -> int:
-    """A number that is the same wherever the row is, and the smaller the earlier."""
-    time = row["time"]
-    seconds = (time - FIRST) // SECOND + 1 if isinstance(time, int) else 0
-    digest = int.from_bytes(blake2b(repr(sorted(row.items())).encode(), digest_size=8).digest())
-    return seconds << DIGEST_BITS | digest >> (64 - DIGEST_BITS)
+def _told(log: TablesLog, rows: NDArray[np.int64]) -> list[Told]:
+    columns = log.take(rows, Told._fields).to_pylist() if len(rows) else []
+    return [Told(*(row.get(name) for name in Told._fields)) for row in columns]
 
 
 def _joined(one: Span, other: Span) -> Span:

@@ -1,4 +1,5 @@
 """What each task of Spark does, in the Python process of an executor; all that it needs comes with it."""
+# pyright: reportMissingImports=false
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sendspec.batch.column_texts import one_piece
+from sendspec.batch.column_times import numbers
 from sendspec.batch.fold import Folded, fold
 from sendspec.batch.memory_logs import TableChunk, TablesLog
 from sendspec.batch.plan import Plan
@@ -91,8 +93,7 @@ def _row(part: Part | None, fault: str | None, *, with_rows: bool) -> Iterator[p
     from pyspark import TaskContext
 
     task = TaskContext.get()
-    values: dict[str, object] = {} if not with_rows else dict.fromkeys(STATUSES.names)
-    values |= {
+    values = {
         PART: None if part is None else part.to_bytes(),
         TASK: 0 if task is None else task.partitionId(),
         FAULT: fault,
@@ -132,9 +133,9 @@ class _Arriving:
     def _see(self, table: pa.Table) -> None:
         keys = [name for name in (*REQUIRED, "recipient") if name in table.schema.names]
         complete = table if not any(table[name].null_count for name in keys) else table.select(keys).drop_null()
-        latest = pc.max(complete["time"]).as_py()
-        if latest is not None and (self.latest is None or latest > self.latest):
-            self.latest = latest
+        times = numbers(one_piece(complete["time"]))
+        if len(times) and (self.latest is None or times.max() > self.latest):
+            self.latest = int(times.max())
 
 
 def _tables(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

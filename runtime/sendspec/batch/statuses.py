@@ -57,7 +57,7 @@ def status_tables(
         if not len(places):
             return []
         texts = chunk.read(wanted).take(pa.array(places))
-        messages = owned[places]
+        messages = owned[places].astype(np.int64)
         return [
             _table(lane, number, rows, messages, texts, reasons, unclear)
             for number, lane in enumerate(folded.plan.modes)
@@ -173,9 +173,7 @@ class _Record(NamedTuple):
     place: str
 
 
-def _unclear(
-    folded: Folded, rows: Rows, log: Log, meanings: Mapping[str, str] | None
-) -> dict[int, Clarified]:
+def _unclear(folded: Folded, rows: Rows, log: Log, meanings: Mapping[str, str] | None) -> dict[int, Clarified]:
     """Messages of which two events differ in nothing but texts, told by the reference engine."""
     if not len(rows.unclear):
         return {}

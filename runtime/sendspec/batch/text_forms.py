@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from sendspec.batch.duck import quoted, text
+from sendspec.batch.duck import one_file, quoted, text
 from sendspec.batch.log_files import LogFile
 from sendspec.batch.schema import NAMES, Found, check_names
 from sendspec.batch.text_places import first_line
@@ -19,7 +19,7 @@ LOOKED_AT = 20_480
 """How many lines of JSON tell which keys there are."""
 NO_TIME, NAIVE, NUMBER, STRAY_RECIPIENT = 0, 1, 2, 3
 """What `fault` says of a row; 0 is none, 1 and 2 are about its time."""
-ZONED = "(right(t, 1) IN ('Z', 'z') OR contains(substr(t, 12), '+') OR contains(substr(t, 12), '-'))"
+ZONED = "(right(t, 1) = 'Z' OR contains(substr(t, 12), '+') OR contains(substr(t, 12), '-'))"
 DIGIT = "t[1] BETWEEN '0' AND '9'"
 TIME = f"""CASE WHEN NOT {DIGIT} THEN NULL WHEN {ZONED} THEN epoch_us(try_cast(t AS TIMESTAMPTZ))
     ELSE epoch_us(try_cast(t AS TIMESTAMP)) END"""
@@ -50,7 +50,7 @@ class Text:
             fault = f"CASE WHEN {quoted(self.named['recipient'])} IS NOT NULL THEN {STRAY_RECIPIENT} ELSE {fault} END"
         chosen = [TIME + " AS time" if name == "time" else f"{quoted(self.named[name])} AS {name}" for name in columns]
         chosen.append(f"({fault})::UTINYINT AS fault")
-        return f"SELECT {', '.join(chosen)} FROM (SELECT *, {quoted(self.named['time'])} AS t FROM {self.table})"
+        return f"SELECT {', '.join(chosen)} FROM (SELECT *, upper({quoted(self.named['time'])}) AS t FROM {self.table})"
 
 
 def as_csv(file: LogFile, connection: duckdb.DuckDBPyConnection) -> Text:
@@ -63,7 +63,7 @@ def as_csv(file: LogFile, connection: duckdb.DuckDBPyConnection) -> Text:
     called = {f"c{number}": name for number, name in enumerate(names)}
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in called)
     table = (
-        f"read_csv({text(file.name)}, auto_detect=false, header=true, delim={text(delimiter)}, quote='\"', "
+        f"read_csv({_location(file)}, auto_detect=false, header=true, delim={text(delimiter)}, quote='\"', "
         f"escape='\"', columns={{{columns}}}, nullstr='', allow_quoted_nulls=false, ignore_errors=true, "
         "store_rejects=true, rejects_limit=0)"
     )
@@ -74,12 +74,13 @@ def as_csv(file: LogFile, connection: duckdb.DuckDBPyConnection) -> Text:
 def as_json_lines(file: LogFile, connection: duckdb.DuckDBPyConnection) -> Text:
     """A file with one object a line; raises `BadLogError` where no line has the keys of an event."""
     options = "format='newline_delimited', ignore_errors=true"
-    first = f"SELECT json FROM read_json_objects({text(file.name)}, {options}) LIMIT {LOOKED_AT}"
+    first = f"SELECT json FROM read_json_objects({_location(file)}, {options}) LIMIT {LOOKED_AT}"
     keys = (
-        f"WITH first AS ({first}) SELECT k, count(*) OVER () FROM (SELECT unnest(json_keys(json)) AS k, row_number() "
-        "OVER () AS n FROM first WHERE json_type(json) = 'OBJECT') GROUP BY k ORDER BY min(n), k"
+        f"WITH first AS ({first}), lines AS (SELECT json_keys(json) AS keys, row_number() OVER () AS line FROM first "
+        "WHERE json_type(json) = 'OBJECT') SELECT key FROM (SELECT unnest(keys) AS key, "
+        "generate_subscripts(keys, 1) AS place, line FROM lines) GROUP BY key ORDER BY min((line, place))"
     )
-    names = [str(key) for key, _ in connection.sql(keys).fetchall()]
+    names = [str(key) for (key,) in connection.sql(keys).fetchall()]
     if names:
         found = check_names(names, file.name)
         # A key that the first lines lack may come later; all but a recipient may be given to some rows only.
@@ -90,8 +91,13 @@ def as_json_lines(file: LogFile, connection: duckdb.DuckDBPyConnection) -> Text:
     else:
         found = Found(NAMES, [f"{file.name}: it is empty"])
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in NAMES)
-    table = f"read_json({text(file.name)}, {options}, columns={{{columns}}})"
+    table = f"read_json({_location(file)}, {options}, columns={{{columns}}})"
     return Text(table, found, {name: name for name in NAMES}, keeps_rejects=False)
+
+
+def _location(file: LogFile) -> str:
+    """Where DuckDB finds it; an address may be a glob, while those of paths were looked up already."""
+    return text(file.name) if file.address else one_file(file.name)
 
 
 def _first_line(file: LogFile, connection: duckdb.DuckDBPyConnection) -> str:
@@ -99,7 +105,7 @@ def _first_line(file: LogFile, connection: duckdb.DuckDBPyConnection) -> str:
     if not file.address:
         return first_line(file.path).removeprefix("\ufeff")
     options = "auto_detect=false, header=false, delim='\0', quote='', escape='', strict_mode=false"
-    whole = f"read_csv({text(file.name)}, {options}, columns={{'line': 'VARCHAR'}})"
+    whole = f"read_csv({_location(file)}, {options}, columns={{'line': 'VARCHAR'}})"
     lines = connection.sql(f"SELECT line FROM {whole} LIMIT 1").fetchall()
     return str(lines[0][0]).removeprefix("\ufeff") if lines else ""
 

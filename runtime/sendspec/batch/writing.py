@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -23,7 +23,7 @@ GROUP_ROWS = 1 << 20
 """The rows of a row group; as many are held in memory while a file is written."""
 BATCH_ROWS = 1 << 16
 UNFINISHED = ".sendspec-unfinished"
-WRITTEN = pc.StrftimeOptions("%Y-%m-%dT%H:%M:%SZ")
+DATE = len("2026-11-21")
 PARQUET: Mapping[str, Any] = {
     "compression": "zstd",
     "use_dictionary": list(FEW_VALUES),
@@ -53,9 +53,15 @@ def write_events(path: Path, tables: Iterable[pa.Table]) -> int:
     written = 0
     with whole_file(path) as file:
         writer = _writer(path.name)(file)
-        for table in _regrouped(map(_as_schema, tables)):
-            writer.write(table)
-            written += table.num_rows
+        try:
+            for table in _regrouped(map(_as_schema, tables)):
+                writer.write(table)
+                written += table.num_rows
+        except BaseException:
+            # What is not closed while the file is open complains when it is collected.
+            with suppress(Exception):
+                writer.close()
+            raise
         writer.close()
     return written
 
@@ -199,8 +205,10 @@ def _joined(strings: pa.StringArray) -> memoryview:
 
 def _written(times: pa.ChunkedArray) -> pa.ChunkedArray:
     """As `2026-11-21T01:58:36.000000Z`."""
-    # The zone is left out, since Arrow would look for a database of zones.
-    return pc.call_function("strftime", [times.cast(pa.int64()).cast(pa.timestamp("us"))], WRITTEN)
+    # As text they read `2026-11-21 01:58:36.000000`, which is had ten times faster than by `strftime`.
+    text = times.cast(pa.int64()).cast(pa.timestamp("us")).cast(pa.string())
+    text = pc.call_function("binary_replace_slice", [text], pc.ReplaceSliceOptions(DATE, DATE + 1, "T"))
+    return pc.call_function("binary_join_element_wise", [text, pa.scalar("Z"), pa.scalar("")])
 
 
 def _clean(text: str | None) -> str | None:

@@ -18,7 +18,9 @@ from sendspec.names import did_you_mean
 VERBS = {
     "check": "read, resolve and check the spec, and run its scenarios",
     "generate": "write the classes, tables, diagrams and pages",
+    "events": "the events of a log as Parquet, CSV or JSON Lines",
     "replay": "real logs to statuses and KPIs",
+    "compare": "what a change of mode does to each KPI, which move causes it",
     "diff": "what changed in meaning, and for whom",
     "explain": "the path of a message, what moves a KPI, what a rule means",
     "docs": "the pages as a site, live on each save if served",

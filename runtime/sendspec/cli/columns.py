@@ -94,9 +94,9 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
     from sendspec.cli.logs import check_columns
 
     check_columns("--source", "the engine `columns`", NEEDED)
+    from sendspec.batch.account import reading_of
     from sendspec.batch.logs import open_log
     from sendspec.batch.plan import plan_of
-    from sendspec.batch.account import reading_of
     from sendspec.batch.result import result_of
     from sendspec.sources.records import BadLogError
 
@@ -132,7 +132,9 @@ def _folded(config: SourceConfig, asked: Asked, log: Log, plan: Plan, say: Progr
     from sendspec.batch.statuses import status_tables
 
     threads = os.cpu_count() or 1
-    memory = size_given(asked.tuning.get("memory")) or int(SHARE_OF_MEMORY * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    memory = size_given(asked.tuning.get("memory")) or int(
+        SHARE_OF_MEMORY * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    )
     options: dict[str, Any] = {
         "as_of": asked.as_of,
         # A picture alone takes steps that suit it.
@@ -165,8 +167,8 @@ def _in_parts(asked: Asked, log: Log, plan: Plan, bits: int, options: Mapping[st
     except OSError as error:
         where = error.filename or work
         click.echo(
-            f"error: {where}: it cannot be written: {error.strerror}; what is done so far is kept in {work}, and the same "
-            "command goes on from it; --work names another folder",
+            f"error: {where}: it cannot be written: {error.strerror}; what is done so far is kept in {work}, and the "
+            "same command goes on from it; --work names another folder",
             err=True,
         )
         raise SystemExit(1) from None

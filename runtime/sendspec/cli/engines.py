@@ -129,8 +129,8 @@ def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, 
         name = "columns" if columnar and not with_recording else "live"
     elif name != "live" and not columnar:
         raise click.BadParameter(
-            f"`{name}` takes logs of events: write one with `sendspec events LOG --source {config.name} --out FILE`, and "
-            "replay that with --source events",
+            f"`{name}` takes logs of events: write one with `sendspec events LOG --source {config.name} --out FILE`, "
+            "and replay that with --source events",
             param_hint="--engine",
         )
     elif name != "live" and with_recording:

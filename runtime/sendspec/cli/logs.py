@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,22 +29,38 @@ mode_option = click.option(
     metavar="MODE",
     help="One way of sending, several, or all.",
 )
-PARAMETERS: tuple[Callable[..., Any], ...] = (
+EVENTS = "events"
+"""The reader of logs that are columns of events already."""
+COLUMNAR = ("numpy", "pyarrow", "duckdb")
+"""What reads and writes them, and need not be installed."""
+READING: tuple[Callable[..., Any], ...] = (
     click.argument("log", nargs=-1, required=True, type=click.Path(path_type=Path)),
     click.option("--source", required=True, metavar="NAME", help="What wrote the log: a name of spec/sources/."),
+    click.option("--year", type=click.IntRange(1970, 9000), help="The year of the first line, where lines tell none."),
+    click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]"),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+)
+"""How a log is read."""
+PARAMETERS: tuple[Callable[..., Any], ...] = (
+    *READING[:2],
     mode_option,
     click.option(
         "--as-of", metavar="TIME", help="As at this time, as 2026-11-21T01:58:36Z.  [default: the end of the log]"
     ),
-    click.option("--year", type=click.IntRange(1970, 9000), help="The year of the first line, where lines tell none."),
-    click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]"),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    *READING[2:],
 )
 
 
 def log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The LOG and the options that say how it is read and replayed."""
     for parameter in reversed(PARAMETERS):
+        command = parameter(command)
+    return command
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The LOG and the options that say how it is read."""
+    for parameter in reversed(READING):
         command = parameter(command)
     return command
 
@@ -76,6 +93,17 @@ def time_given(written: str | None, zone: tzinfo | None) -> int | None:
         raise click.BadParameter(
             f"`{written}` is no time that can be shown; write it as 2026-11-21T01:58:36Z", param_hint="--as-of"
         ) from None
+
+
+def duration_given(written: str | None, option: str) -> int | None:
+    """Microseconds of a duration such as 15m; another text ends the command with exit code 2."""
+    if written is None:
+        return None
+    from sendspec_gen.kinds import DURATION, microseconds
+
+    if not DURATION.fullmatch(written) or not microseconds(written):
+        raise click.BadParameter(f"`{written}` is no duration; write it as 1m, 15m, 1h or 1d", param_hint=option)
+    return microseconds(written)
 
 
 def source_named(spec: Compiled, name: str) -> SourceConfig:
@@ -116,11 +144,29 @@ def reader_of(config: SourceConfig) -> Reader:
     """The reader that a source names."""
     from sendspec.sources import readers
 
+    known = {**readers.READERS, EVENTS: readers.Reader(_read_events, None)}
+    if config.reader == EVENTS:
+        check_columns("--source", f"the reader `{EVENTS}`")
     try:
-        return readers.find(config.reader, config.events)
+        return readers.find(config.reader, config.events, known)
     except readers.BadSourceError as error:
         click.echo(f"error: {config.place}: {error}", err=True)
         raise SystemExit(1) from None
+
+
+def check_columns(option: str, what: str, needed: tuple[str, ...] = COLUMNAR) -> None:
+    """End the command with exit code 2 where what reads and writes logs as columns is missing."""
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        raise click.BadParameter(
+            f"{what} needs {' and '.join(missing)}: pip install 'sendspec[batch]'", param_hint=option
+        )
+
+
+def _read_events(request: Request) -> Reading:
+    from sendspec.batch import reading
+
+    return reading.read(request)
 
 
 def read_log(reader: Reader, request: Request) -> Reading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from sendspec_gen.read.nodes import LARGEST_FILE
 
 from sendspec.cli.project import SourceConfig
 from sendspec.cli.statuses import iso
+from sendspec.histories import BY_TIME, Key, key_of
 
 if TYPE_CHECKING:
     from sendspec.replay import Result
@@ -43,7 +43,7 @@ def check_recording(path: Path) -> None:
 
 def write_recording(path: Path, source: SourceConfig, result: Result) -> None:
     """Write what was replayed as a recording; what cannot be one ends the command with exit code 1."""
-    heard = sorted(_heard(result), key=attrgetter("time"))
+    heard = _in_order(result)
     if not heard:
         raise _refused(path, "the log tells no event, so there is nothing to record")
     content = recording_text(path.stem, source.name, source.label, heard).encode()
@@ -58,10 +58,10 @@ def write_recording(path: Path, source: SourceConfig, result: Result) -> None:
 def recording_text(name: str, source: str, label: Mapping[str, str], heard: list[Record]) -> str:
     """A recording of events that are in the order of time; messages are numbered by their first event."""
     start = heard[0].time // SECOND
-    numbers: dict[tuple[str, str], int] = {}
+    numbers: dict[Key, int] = {}
     rows = [
         f"  - {duration_text((one.time // SECOND - start) * SECOND)}"
-        f" {numbers.setdefault(_pair(one), len(numbers) + 1)} {one.event}{_codes(one.reason)}\n"
+        f" {numbers.setdefault(key_of(one), len(numbers) + 1)} {one.event}{_codes(one.reason)}\n"
         for one in heard
     ]
     return "".join(
@@ -78,16 +78,29 @@ def recording_text(name: str, source: str, label: Mapping[str, str], heard: list
     )
 
 
+def _in_order(result: Result) -> list[Record]:
+    """All events by time; those of one recipient that the recording puts into one second as any log orders them."""
+    heard = sorted(_heard(result), key=BY_TIME)
+    first: dict[tuple[int, Key], int] = {}
+    for record in heard:
+        first.setdefault((record.time // SECOND, key_of(record)), len(first))
+    ranks: dict[str, int] = {}
+    for event in (event for walked in result.walked for event in walked.table.events):
+        ranks.setdefault(event, len(ranks))
+
+    def place(record: Record) -> tuple[int, int, str]:
+        group = first[record.time // SECOND, key_of(record)]
+        return group, ranks[record.event], _codes(record.reason)
+
+    return sorted(heard, key=place)
+
+
 def _heard(result: Result) -> Iterator[Record]:
     """Every event up to the end, each once; the modes have heard the same."""
     for mode in list(result.modes.values())[:1]:
         yield from (record for history in mode.histories for record in history)
     if result.tracking is not None:
         yield from (record for history in result.tracking.histories for record in history)
-
-
-def _pair(record: Record) -> tuple[str, str]:
-    return record.message, record.recipient.lower()
 
 
 def _codes(reason: str | None) -> str:

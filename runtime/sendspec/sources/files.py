@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from sendspec.sources.notifications import looks_like_mail
 from sendspec.sources.records import BadLogError, NotUnderstood
@@ -64,9 +65,21 @@ def head_of(path: Path) -> bytes:
 @contextmanager
 def opened(path: Path) -> Iterator[IO[str]]:
     """The text of a log, decompressed."""
-    opening = gzip.open if head_of(path).startswith(GZIP) else open
     # Only a line feed ends a line; bytes that are no text survive on their way to the file of records set aside.
-    with opening(path, "rt", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+    with (
+        content_of(path) as content,
+        io.TextIOWrapper(
+            cast("IO[bytes]", content), encoding="utf-8", errors="surrogateescape", newline="\n"
+        ) as stream,
+    ):
+        yield stream
+
+
+@contextmanager
+def content_of(path: Path) -> Iterator[io.BufferedIOBase]:
+    """The bytes of a log, decompressed."""
+    opening: Callable[..., io.BufferedIOBase] = gzip.open if head_of(path).startswith(GZIP) else open
+    with opening(path, "rb") as stream:
         yield stream
 
 

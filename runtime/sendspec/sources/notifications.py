@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from sendspec.names import folded
 from sendspec.sources.postfix_lines import PostfixLines
 from sendspec.sources.postfix_messages import AROUND, Message
 from sendspec.sources.records import EventRecord, NotUnderstood, Reading, Request
@@ -187,7 +188,7 @@ def _parse(content: bytes) -> Notification:
 def _report(block: Mail) -> Report:
     written = [_value(block, name) for name in ("Original-Recipient", "Final-Recipient")]
     written += [XTEXT.sub(lambda match: chr(int(match[1], 16)), address) for address in written]
-    names = dict.fromkeys(address.strip("<>").lower() for address in written if address)
+    names = dict.fromkeys(folded(address.strip("<>")) for address in written if address)
     reason = _value(block, "Diagnostic-Code") or _value(block, "Status", typed=False)
     return Report(_value(block, "Action", typed=False).lower(), tuple(names), " ".join(reason.split()) or None)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections.abc import Callable
 from pathlib import Path
 
-from sendspec.sources.files import GZIP, HEAD, Files, head_of, opened, said, sort_out
+from sendspec.sources.files import GZIP, HEAD, Files, head_of, said, sort_out
 from sendspec.sources.notifications import Notifications
 from sendspec.sources.postfix_events import PostfixEvents
 from sendspec.sources.postfix_lines import OTHER_PROGRAM, PostfixLines
 from sendspec.sources.postfix_messages import find_second_hops, number_reused_ids
+from sendspec.sources.postfix_parts import Target, read_file
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 from sendspec.sources.stamps import Stamps
 
@@ -53,9 +55,11 @@ class PostfixLog:
             place = f"{name}:{self._lines.line - first}"
             self._reading.put_aside(NotUnderstood(place, line, why), keep=self._request.keep_aside)
 
+        def put_aside_unseen(lines: int) -> None:
+            self._reading.records["not_understood"] += lines
+
         try:
-            with opened(path) as stream:
-                self._lines.read(stream, put_aside)
+            read_file(path, Target(self._lines, put_aside, put_aside_unseen, self._request.keep_aside))
         except (OSError, EOFError, zlib.error) as error:
             line = self._lines.line - first
             if not line:
@@ -64,6 +68,8 @@ class PostfixLog:
             self._reading.remarks.append(
                 f"{name}:{line}: reading ended here: {said(error)}; what comes after is missing"
             )
+        finally:
+            self._lines.end_file()
         if self._understood() == understood:
             raise self._no_postfix(path)
         self._stamps.close(name)
@@ -73,7 +79,7 @@ class PostfixLog:
         reading, lines, stamps = self._reading, self._lines, self._stamps
         find_second_hops(lines.messages, lines.latest, stamps)
         number_reused_ids(lines.messages)
-        events = PostfixEvents(self._request.events, stamps, self._place)
+        events = PostfixEvents(self._request.events, stamps, self._placing())
         events.tell_all(lines.messages)
         # Whose lines they were is known only now.
         del lines.records["delivery"]
@@ -96,8 +102,13 @@ class PostfixLog:
         """How many lines Postfix wrote."""
         return self._lines.records.total() - self._lines.records[OTHER_PROGRAM]
 
+    def _placing(self) -> Callable[[int], str]:
+        """What tells the file and the line in it from the number of a line in the log."""
+        name, *others = self._names
+        return self._place if others else lambda line: f"{name}:{line}"
+
     def _place(self, line: int) -> str:
-        file = bisect_right(self._starts, line - 1) - 1 if len(self._starts) > 1 else 0
+        file = bisect_right(self._starts, line - 1) - 1
         return f"{self._names[file]}:{line - self._starts[file]}"
 
     def _no_postfix(self, path: Path) -> BadLogError:

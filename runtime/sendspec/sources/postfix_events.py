@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 
+from sendspec.names import folded
 from sendspec.sources.postfix_messages import Attempt, Message, Outcome
 from sendspec.sources.records import EventRecord
 from sendspec.sources.stamps import Stamps
 
+MAKE = tuple.__new__
 WAITING = frozenset({"deferred", "suspended"})
 ENDED = frozenset({"sent", "discarded", "bounced", "expired", "force_expired", "deleted"})
 
@@ -29,14 +31,15 @@ class PostfixEvents:
     def tell_all(self, messages: list[Message]) -> None:
         """The events of all messages, in the order in which these were queued."""
         later: defaultdict[int, list[Message]] = defaultdict(list)
+        nothing: list[Message] = []
         for message in messages:
             if message.parent is not None:
                 later[id(message.root)].append(message)
         for message in messages:
             if message.sent:
-                self._tell(message, later.get(id(message), []))
+                self._tell(message, later.get(id(message), nothing))
             elif message.parent is None:
-                hops = [message, *later.get(id(message), [])]
+                hops = [message, *later.get(id(message), nothing)]
                 self.records["notification" if message.notification else "probe"] += sum(
                     len(hop.attempts) for hop in hops
                 )
@@ -52,24 +55,32 @@ class PostfixEvents:
             both = [*hops, *((attempt, hop) for hop in later for attempt in hop.attempts)]
             hops = sorted(both, key=lambda pair: pair[0][0])
         key = message.key
+        meanings, times, place, add = self._meanings, self._times, self._place, self.events.append
         for (line, stamp, record, recipient, original, reason), hop in hops:
-            if recipient is None:
-                told = self._waiting(record, outcomes, hop)
-            else:
-                name = recipient.lower()
+            if line in hop.handed_on:
+                record = "transferred"
+            if recipient is not None:
+                name = recipient.lower() if recipient.isascii() else folded(recipient)
                 if name not in names:
                     name = self._introduce(message, names, name, recipient, original if hop is not message else None)
-                told = (name,)
+                outcomes[name] = (record, reason, hop.line)
+                self._deliveries += 1
+                event = meanings.get(record)
+                if event is None:
+                    self.incomplete[f"no_event_for_{record}"] += 1
+                else:
+                    # A named tuple's own way to be made takes twice as long.
+                    add(MAKE(EventRecord, (times[stamp], key, names[name], event, None, reason, place(line))))
+                continue
+            told = self._waiting(record, outcomes, hop)
             # With nobody to whom it could apply, the recipients stood in lines that are missing.
             if told:
                 self._deliveries += 1
             else:
                 self.records["recipients_unknown"] += 1
-            if line in hop.handed_on:
-                record = "transferred"
             for name in told:
                 # An expiry tells no cause of its own: the last refusal is it.
-                cause = reason if recipient is not None else outcomes[name][1]
+                cause = outcomes[name][1]
                 outcomes[name] = (record, cause, hop.line)
                 self._say(record, stamp, line, key, names[name], cause)
         self._look_for_gaps(message, later)
@@ -78,9 +89,9 @@ class PostfixEvents:
         self, message: Message, names: dict[str, str], name: str, recipient: str, original: str | None
     ) -> str:
         """A recipient is named for the first time: it was relayed when its message was queued."""
-        if original is not None and original.lower() in names:
+        if original is not None and folded(original) in names:
             # Behind a content filter an alias was expanded: it is still the recipient that was sent to.
-            return original.lower()
+            return folded(original)
         names[name] = recipient
         self._say("queued", message.stamp, message.line, message.key, recipient, None)
         return name
@@ -96,7 +107,8 @@ class PostfixEvents:
         if event is None:
             self.incomplete[f"no_event_for_{record}"] += 1
         else:
-            self.events.append(EventRecord(self._times[stamp], key, recipient, event, None, reason, self._place(line)))
+            told = (self._times[stamp], key, recipient, event, None, reason, self._place(line))
+            self.events.append(MAKE(EventRecord, told))
 
     def _look_for_gaps(self, message: Message, later: list[Message]) -> None:
         if message.expected is None and not message.names:
@@ -104,7 +116,7 @@ class PostfixEvents:
             return
         if not message.complete:
             self.incomplete["begun_before_the_log"] += 1
-        if not message.removed or not all(hop.removed for hop in later):
+        if not message.removed or (later and not all(hop.removed for hop in later)):
             self.incomplete["not_removed"] += 1
         missing = (message.expected or 0) - len(message.names)
         if missing > 0:

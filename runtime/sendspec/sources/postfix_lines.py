@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from sendspec.sources.blocks import LONGEST
 from sendspec.sources.postfix_messages import Message
 from sendspec.sources.stamps import Stamps
 
@@ -16,6 +17,7 @@ TAG = re.compile(r"(?:[^\s\[]*/)?([A-Za-z0-9_-]+)(?:\[\d+\])?:")
 ACTIVE = re.compile(r", nrcpt=(\d+) \(queue active\)\s*")
 OVER = re.compile(r"from=<.*>, status=(expired|force-expired), returned to sender\s*")
 PICKED_UP = re.compile(r"uid=\d+ from=<.*>(?: orig_id=([0-9A-Za-z]+))?")
+NOTIFYING = ("sender ", "postmaster ")
 NOTIFIED = re.compile(r"(?:sender|postmaster) (?:non-delivery|delay|delivery status) notification: ([0-9A-Za-z]+)")
 
 OF_AN_AGENT = re.compile(r"to=<.*>, relay=.*, delay=.*, dsn=\d\.\d+\.\d+, status=\S")
@@ -67,17 +69,21 @@ REMARK = re.compile(
 REMARKS = frozenset({"warning:", "connect", "lost"})
 """The first word of most of them."""
 NO_HEAD = "\n"
-LONGEST = 65_536
-"""Characters of a line; syslog's own limits lie far below."""
 MOST_TAGS = 100_000
+MOST_ENDS = 10_000
+
+PutAside: TypeAlias = "Callable[[str, str], None]"
+"""Gets each line that is not understood, and why."""
 
 
 class PostfixLines:
-    """Reads line by line; `records` counts what the lines were."""
+    """Reads line by line; `records` counts what the lines of the files were that ended, `counts` of one being read."""
 
     def __init__(self, stamps: Stamps) -> None:
         self.stamps = stamps
         self.records: Counter[str] = Counter()
+        # A plain dictionary counts twice as fast as a Counter.
+        self.counts = dict.fromkeys(KINDS, 0)
         self.messages: list[Message] = []
         self.line = 0
         """The number of the line, counted through all files."""
@@ -89,6 +95,13 @@ class PostfixLines:
         self._current: dict[str, Message] = {}
         """The message that is meant by a queue id and a colon: the latest, unless the log is given once more."""
         self._handlers: dict[str, Handler] = {}
+        self._ends: dict[str, tuple[str, str | None]] = {}
+        self._time = self._head = NO_HEAD
+        self.sure = True
+        """Whether what came before these lines cannot have changed what they were taken for; see `postfix_joining`."""
+        self.unseen_notified: list[tuple[str, str]] = []
+        self.unseen_requeued: list[tuple[Message, str]] = []
+        """What lines tell of queue ids that none had named before: which host's, and the id with its colon."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -109,43 +122,67 @@ class PostfixLines:
                 message = message.previous
         return found
 
-    def read(self, lines: Iterable[str], put_aside: Callable[[str, str], None]) -> None:
-        """Read the lines of one file; `put_aside` gets each that is not understood, and why."""
-        # A plain dictionary counts twice as fast as a Counter.
-        counts = dict.fromkeys(KINDS, 0)
-        try:
-            self._read(lines, put_aside, counts)
-        finally:
-            self.records.update({kind: count for kind, count in counts.items() if count})
+    @property
+    def of_hosts(self) -> Mapping[str, tuple[dict[str, Message], dict[str, Message]]]:
+        """By host: the latest message of each queue id, and the one that is meant by the id and a colon."""
+        return self._of_host
 
-    def _read(self, lines: Iterable[str], put_aside: Callable[[str, str], None], counts: dict[str, int]) -> None:
-        stamps, handlers, current = self.stamps, self._handlers, self._current
-        head = NO_HEAD
-        host = None
+    def of_host(self, host: str) -> tuple[dict[str, Message], dict[str, Message]]:
+        """As `of_hosts` has it of one host, which may be a new one."""
+        return self._of_host.setdefault(host, ({}, {}))
+
+    def begin(self) -> None:
+        """What comes is the beginning of a file, or of a part of one: its first line may bear any time."""
+        self._time = self._head = NO_HEAD
+
+    def end_file(self) -> None:
+        """Put into `records` what was counted since the file began."""
+        self.records.update({kind: count for kind, count in self.counts.items() if count})
+        self.counts = dict.fromkeys(KINDS, 0)
+
+    def read(self, lines: Sequence[str], put_aside: PutAside, *, end: str = "\n", whole: bool = False) -> None:
+        """Read lines that go on from those before; each ends with `end`, which is not in it.
+
+        They are `whole` if none is too long, and none holds a carriage return.
+        """
+        handlers, current, counts = self._handlers, self._current, self.counts
+        head = self._head
+        width = len(head)
         for self.line, line in enumerate(lines, self.line + 1):  # noqa: B020
-            if len(line) > LONGEST or ("\r" in line and "\r" in line.rstrip("\r\n")):
-                put_aside(line, "it is more than one line, or cut from one")
+            if not whole and (len(line) + len(end) > LONGEST or ("\r" in line and "\r" in line.rstrip("\r"))):
+                put_aside(line + end, "it is more than one line, or cut from one")
                 continue
-            # Most lines bear the time of the line before.
+            # Most lines bear the time and the host of the line before.
             if not line.startswith(head):
-                head = stamps.read(line) or NO_HEAD
+                head = self._take_head(line, end)
+                width = len(head)
                 if head is NO_HEAD:
-                    put_aside(line, "it does not begin with a time")
+                    put_aside(line + end, "it does not begin with a time")
                     continue
-                self._stamp = stamps.latest
-            try:
-                written_by, tag, word, text = line[len(head) :].split(" ", 3)
-            except ValueError:
-                written_by, tag, word, text, *_ = *line[len(head) :].split(" ", 3), "", "", ""
-            if written_by != host:
-                self._host = host = written_by
-                self._peers, self._current = self._of_host.setdefault(host, ({}, {}))
                 current = self._current
+            try:
+                tag, word, text = line[width:].split(" ", 2)
+            except ValueError:
+                tag, word, text, *_ = *f"{line}{end}"[width:].split(" ", 2), "", "", ""
             kind = (handlers.get(tag) or self._handler(tag))(self, current.get(word), word, text)
             if kind is NOT_UNDERSTOOD:
-                put_aside(line, "it is not known what Postfix means by it")
+                put_aside(line + end, "it is not known what Postfix means by it")
             else:
                 counts[kind] += 1
+
+    def _take_head(self, line: str, end: str) -> str:
+        """Take the time and the host of a line; both with the blanks after them, `NO_HEAD` where there is no time."""
+        if not line.startswith(self._time):
+            self._head = self._time = self.stamps.read(line) or NO_HEAD
+            if self._time is NO_HEAD:
+                return NO_HEAD
+            self._stamp = self.stamps.latest
+        written_by, blank, _ = f"{line}{end}"[len(self._time) :].partition(" ")
+        self._head = f"{self._time}{written_by}{blank}"
+        if written_by != self._host or not self._of_host:
+            self._host = written_by
+            self._peers, self._current = self.of_host(written_by)
+        return self._head
 
     def _handler(self, tag: str) -> Handler:
         """Who reads the lines of a program; a tag bears a process id, and is looked at once."""
@@ -159,13 +196,23 @@ class PostfixLines:
     def _receive(self, _message: Message | None, word: str, text: str) -> str:
         """`smtpd` and `pickup`: a message begins."""
         if text.startswith("client="):
-            return QUEUEING if self._begin(word) is not None else NOT_UNDERSTOOD
-        if text.startswith("uid=") and (match := PICKED_UP.match(text)):
-            queued_before = self._current.get(f"{match[1]}:")
             begun = self._begin(word)
-            if begun is not None and queued_before is not None and queued_before.root is not begun:
+            if begun is None:
+                return NOT_UNDERSTOOD
+            begun.received = True
+            return QUEUEING
+        if text.startswith("uid=") and (match := PICKED_UP.match(text)):
+            original = f"{match[1]}:"
+            queued_before = self._current.get(original)
+            begun = self._begin(word)
+            if begun is None:
+                return NOT_UNDERSTOOD
+            begun.received = True
+            if queued_before is not None and not queued_before.comes_from(begun):
                 begun.parent = queued_before
-            return QUEUEING if begun is not None else NOT_UNDERSTOOD
+            if queued_before is None and match[1] is not None:
+                self.unseen_requeued.append((begun, original))
+            return QUEUEING
         return REFUSED if word == "NOQUEUE:" and text.startswith("reject:") else SERVICE
 
     def _clean_up(self, message: Message | None, word: str, text: str) -> str:
@@ -195,6 +242,7 @@ class PostfixLines:
             # The id holds the microseconds: twice in a second, it is the same message in a log that is given once more.
             if self._is_now(before.begun):
                 before.removed = False
+                self.sure = False
                 self._current[word] = before
                 return before
             before = before.previous
@@ -224,7 +272,8 @@ class PostfixLines:
         if text.startswith("removed"):
             message.removed = True
             return QUEUEING
-        if text.endswith("(queue active)\n") and message.expected is not None and not message.removed:
+        is_active = text.endswith("(queue active)")
+        if is_active and message.expected is not None and not message.removed:
             return QUEUEING
         if match := ACTIVE.fullmatch(text, text.rfind(", ")):
             if message.removed:
@@ -235,6 +284,7 @@ class PostfixLines:
             return QUEUEING
         if match := OVER.fullmatch(text):
             return self._tell_of_all(message, STATUSES[match[1]])
+        self.sure = self.sure and not is_active
         return _remark(word, text)
 
     def _tell_of_all(self, message: Message, record: str) -> str:
@@ -244,25 +294,33 @@ class PostfixLines:
 
     def _deliver(self, message: Message | None, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
         """`smtp` and the like: `to=<…>, …, status=… (…)`."""
+        if not text.startswith("to=<"):
+            return _remark(word, text)
         # A quoted recipient may hold what ends a plain one.
         end = text.find(">, relay=")
         at = text.find(", status=", end)
-        if at < 0 or end < 0 or not text.startswith("to=<"):
+        if at < 0 or end < 0:
             return _remark(word, text)
         if message is None:
             message = self._headless(word)
             if message is None:
                 return NOT_UNDERSTOOD
-        status, _, reason = text[at + 9 :].partition(" (")
+        told = text[at + 9 :]
+        status, reason = self._ends.get(told) or self._end(told)
         record = statuses.get(status)
         if record is None:
             return self._deliver_otherwise(message, word, text[: at + 9], status.rstrip(), statuses)
         recipient, aliased, original = text[4:end].partition(">, orig_to=<")
-        reason = reason.rstrip().removesuffix(")")
-        message.attempts.append(
-            (self.line, self._stamp, record, recipient, original if aliased else None, reason or None)
-        )
+        message.attempts.append((self.line, self._stamp, record, recipient, original if aliased else None, reason))
         return DELIVERY
+
+    def _end(self, told: str) -> tuple[str, str | None]:
+        """The status and the reason in what follows `status=`; many deliveries end in the same words."""
+        status, _, reason = told.partition(" (")
+        if len(self._ends) > MOST_ENDS:
+            self._ends.clear()
+        self._ends[told] = end = (status, reason.rstrip().removesuffix(")") or None)
+        return end
 
     def _deliver_otherwise(
         self, message: Message, word: str, text: str, status: str, statuses: Mapping[str, str]
@@ -287,12 +345,15 @@ class PostfixLines:
 
     def _notify(self, _message: Message | None, word: str, text: str) -> str:
         """`bounce`: a notification is written, under a queue id of its own."""
-        match = NOTIFIED.match(text)
+        match = NOTIFIED.match(text) if text.startswith(NOTIFYING) else None
         if match is None:
             return _remark(word, text)
-        notification = self._current.get(f"{match[1]}:")
+        meant = f"{match[1]}:"
+        notification = self._current.get(meant)
         if notification is not None:
             notification.notification = True
+        else:
+            self.unseen_notified.append((self._host, meant))
         return NOTIFICATION
 
     def _supervise(self, message: Message | None, word: str, text: str) -> str:

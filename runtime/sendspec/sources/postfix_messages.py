@@ -39,6 +39,8 @@ class Message:
     """How many recipients the queue manager counted; None until it took the message."""
     complete = True
     """Its first lines are there."""
+    received = False
+    """A program that receives mail began it."""
     removed = False
     notification = False
     probe = False
@@ -73,6 +75,13 @@ class Message:
             message = message.parent
         return message
 
+    def comes_from(self, other: Message) -> bool:
+        """Whether it is that message, or one as which that went on."""
+        message: Message | None = self
+        while message is not None and message is not other:
+            message = message.parent
+        return message is other
+
     @property
     def sent(self) -> bool:
         """Whether somebody sent it, and this is where it was queued first."""
@@ -86,8 +95,9 @@ def find_second_hops(messages: Iterable[Message], latest: Latest, stamps: Stamps
     queue ids of the receiver may look the same.
     """
     for message in messages:
-        for line, stamp, record, _, _, reason in message.attempts:
-            if record != "sent" or reason is None or "queued as " not in reason:
+        for attempt in message.attempts:
+            line, stamp, reason = attempt[0], attempt[1], attempt[5]
+            if reason is None or attempt[2] != "sent" or "queued as " not in reason:
                 continue
             match = QUEUED_AS.search(reason)
             second = latest(message.host, match[1]) if match else None
@@ -109,6 +119,8 @@ def number_reused_ids(messages: Iterable[Message]) -> None:
     uses: dict[str, int] = {}
     for message in messages:
         if message.sent:
-            uses[message.queue_id] = use = uses.get(message.queue_id, 0) + 1
-            if use > 1:
-                message.number = use
+            queue_id = message.queue_id
+            if queue_id in uses:
+                uses[queue_id] = message.number = uses[queue_id] + 1
+            else:
+                uses[queue_id] = 1

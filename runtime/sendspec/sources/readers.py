@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sendspec.names import did_you_mean
@@ -15,8 +15,8 @@ class Reader(NamedTuple):
 
     read: Callable[[Request], Reading]
     """Raises `BadLogError` for logs that it cannot use."""
-    records: tuple[str, ...]
-    """The records that it can find; a source gives each of them a meaning, or leaves it out."""
+    records: tuple[str, ...] | None
+    """The records that it can find; a source gives each of them a meaning, or leaves it out. None: of any name."""
 
 
 READERS = {"postfix": Reader(postfix.read, postfix.RECORDS)}
@@ -26,13 +26,13 @@ class BadSourceError(Exception):
     """A source of the spec that no reader can serve; the message names the cure."""
 
 
-def find(name: str, records: Iterable[str]) -> Reader:
+def find(name: str, records: Iterable[str], known: Mapping[str, Reader] = READERS) -> Reader:
     """The reader of that name, for a source that gives meanings to records; raises `BadSourceError`."""
-    if name not in READERS:
-        raise BadSourceError(f"no reader is called `{name}`; {_cure(name, READERS)}")
-    reader = READERS[name]
+    if name not in known:
+        raise BadSourceError(f"no reader is called `{name}`; {_cure(name, known)}")
+    reader = known[name]
     for record in records:
-        if record not in reader.records:
+        if reader.records is not None and record not in reader.records:
             raise BadSourceError(f"the reader `{name}` finds no record `{record}`; {_cure(record, reader.records)}")
     return reader
 

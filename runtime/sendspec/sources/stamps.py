@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import isleap, monthrange
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sendspec.sources.records import BadLogError
 from sendspec.times import EPOCH, MICROSECOND
@@ -31,6 +32,11 @@ class Yearless(NamedTuple):
     second: int
 
 
+Stamp: TypeAlias = "Yearless | int"
+"""What a line tells; a time that tells all is in microseconds since 1970 in UTC."""
+PlainStamp: TypeAlias = "tuple[int, ...] | int"
+
+
 class Stamps:
     """The distinct times of a log, one after the other; lines refer to them by their index.
 
@@ -45,7 +51,7 @@ class Stamps:
         """The year in which each file begins, for those whose times tell none."""
         self.times: list[int] = []
         """By the index: microseconds since 1970 in UTC, of files that were read to their end."""
-        self._read: list[Yearless | int] = []
+        self._read: list[Stamp] = []
         self._last: Yearless | None = None
 
     @property
@@ -61,6 +67,27 @@ class Stamps:
     def same(self, one: int, other: int) -> bool:
         """Whether two lines were stamped alike."""
         return self._read[one] == self._read[other]
+
+    def at(self, index: int) -> Stamp:
+        """What the lines with that index tell."""
+        return self._read[index]
+
+    def plain(self) -> list[PlainStamp]:
+        """All that was read, as plain data."""
+        return [stamp if isinstance(stamp, int) else tuple(stamp) for stamp in self._read]
+
+    def following(self, stamps: Sequence[PlainStamp]) -> list[Stamp]:
+        """What was read elsewhere, as it would have been read after what was read here."""
+        first = next((stamp for stamp in stamps if not isinstance(stamp, int)), None)
+        shift = 0 if first is None else self._turn(first[1], first[2]) - first[0]
+        return [stamp if isinstance(stamp, int) else Yearless(stamp[0] + shift, *stamp[1:]) for stamp in stamps]
+
+    def take(self, stamps: Sequence[Stamp]) -> int:
+        """Go on with what `following` gave; the index of the first of them."""
+        index = len(self._read)
+        self._read += stamps
+        self._last = next((stamp for stamp in reversed(stamps) if isinstance(stamp, Yearless)), self._last)
+        return index
 
     def read(self, line: str) -> str | None:
         """Take the time at the head of a line; the head with the blank after it, None where there is none."""

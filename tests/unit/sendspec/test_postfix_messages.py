@@ -87,6 +87,19 @@ def test_notifications_are_no_part_of_the_campaign(tmp_path: Path) -> None:
     assert reading.records["notification"] == 2
 
 
+def test_messages_that_were_queued_anew_in_a_circle_come_to_an_end(tmp_path: Path) -> None:
+    first, second, third = (f"4A1B2C3D4E{number}" for number in range(3))
+    lines = [
+        line("Nov 20 10:00:00", "pickup", f"{first}: uid=0 from=<a@b.test>"),
+        line("Nov 20 10:00:01", "pickup", f"{second}: uid=0 from=<a@b.test> orig_id={first}"),
+        line("Nov 20 10:00:02", "pickup", f"{third}: uid=0 from=<a@b.test> orig_id={second}"),
+        line("Nov 20 10:00:01", "pickup", f"{second}: uid=0 from=<a@b.test> orig_id={third}"),
+        told(third, "sent"),
+    ]
+
+    assert events(read(tmp_path, lines)) == [(first, "u@x.test", "relayed"), (first, "u@x.test", "delivered")]
+
+
 def test_a_queue_id_that_is_used_again_is_another_message(tmp_path: Path) -> None:
     lines = [
         *queued(ID),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import permutations
 from typing import NamedTuple
 
 import pytest
@@ -100,8 +101,65 @@ def test_events_are_heard_in_the_order_of_their_times() -> None:
     assert result.modes["mode"].kpis["delivered_rate"] == 100
 
 
-def test_events_of_one_time_are_heard_as_they_came() -> None:
-    assert states(run(told((10, "delivered"), (10, "hard_bounced")))) == [("failed", 10)]
+def test_events_of_one_time_are_heard_in_the_order_of_the_spec() -> None:
+    events = told((10, "delivered"), (10, "hard_bounced"))
+
+    assert states(run(events)) == states(run(events[::-1])) == [("failed", 10)]
+
+
+def reason(*events: Heard) -> str | None:
+    """The reason that is shown, in whatever order the events come."""
+    found = {next(run(list(order)).modes["mode"].rows()).reason for order in permutations(events)}
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_equal_events_of_one_time_are_heard_by_their_reasons() -> None:
+    busy, none, empty, accent = (
+        Heard(10, "m", "u@x.test", "soft_bounced", reason=words) for words in ("busy", None, "", "\xe9tat")
+    )
+
+    assert reason(none, busy) == "busy"
+    assert reason(none, empty) == ""
+    assert reason(empty, busy) == "busy"
+    assert reason(busy, accent) == "\xe9tat"
+
+
+def test_the_recipient_is_shown_as_the_first_event_writes_it() -> None:
+    events = [Heard(10, "m", name, "soft_bounced", reason="busy") for name in ("u@x.test", "U@x.test", "u@X.test")]
+    rows = [next(run(list(order)).modes["mode"].rows()) for order in permutations(events)]
+
+    assert {row.recipient for row in rows} == {"U@x.test"}
+
+
+def test_recipients_differ_by_case_beyond_ascii() -> None:
+    names = (
+        "\xc9va@x.test",
+        "\xe9va@x.test",
+        "\xc9VA@X.TEST",
+        "\u0130@x.test",
+        "i\u0307@x.test",
+        "K@x.test",
+        "\u212a@x.test",
+    )
+    rows = run([Heard(10, "m", name, "delivered") for name in names]).modes["mode"].rows()
+
+    assert [row.recipient for row in rows] == [
+        "\xc9VA@X.TEST",
+        "\xe9va@x.test",
+        "\u0130@x.test",
+        "i\u0307@x.test",
+        "K@x.test",
+        "\u212a@x.test",
+    ]
+
+
+def test_an_empty_id_is_none() -> None:
+    first, second = (Heard(10, "m", "u@x.test", "delivered", id=name) for name in ("", None))
+    later = Heard(20, "m", "u@x.test", "delivered", id="")
+
+    assert run([first, second]).duplicates == 1
+    assert run([first, later]).duplicates == 0
 
 
 def test_a_message_is_as_it_was_at_that_time() -> None:

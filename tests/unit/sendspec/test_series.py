@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sendspec.cli.project import compiled
 from sendspec.kpi import Measures
 from sendspec.replay import Result, replay
-from sendspec.series import Series, series, series_by_age
+from sendspec.series import Series, series, series_at, series_by_age
 from sendspec.sources import postfix
 from sendspec.sources.records import Request
 from sendspec.table import Standing
@@ -44,6 +44,16 @@ def test_a_value_at_each_change() -> None:
     assert found.modes["mode"]["sent"] == (0, 1, 1, 1)
     assert found.modes["mode"]["delivered_rate"] == (0, 50, 50, 50)
     assert found.modes["mode"]["bounces_errors_rate"] == (0, 0, 50, 50)
+
+
+def test_values_at_given_times() -> None:
+    result = replayed(*log("10 a relayed", "20 a delivered", "20 b relayed", "50 b hard_bounced"), as_of=60)
+    found = series_at(result, MEASURES, (5, 19, 20, 49))
+
+    assert found.times == (5, 19, 20, 49)
+    assert found.modes["mode"]["to_deliver"] == (0, 1, 2, 2)
+    assert found.modes["mode"]["sent"] == (0, 0, 1, 1)
+    assert found.modes["mode"]["delivered_rate"] == (None, 0, 50, 50)
 
 
 def test_a_share_of_nothing_is_a_gap() -> None:

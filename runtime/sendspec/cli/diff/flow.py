@@ -23,6 +23,7 @@ from sendspec.cli.diff.flow_data import (
 )
 from sendspec.cli.project import Compiled, SourceConfig
 from sendspec.cli.statuses import clean
+from sendspec.histories import Key, key_of
 from sendspec.kpi import Measures
 from sendspec.table import Table, Words
 
@@ -198,13 +199,13 @@ def _state_labels(table: Table[str, str]) -> dict[str, Words]:
     return {name: state.label for name, state in table.states.items()}
 
 
-_Ends: TypeAlias = dict[tuple[str, str], tuple[Sample, str]]
+_Ends: TypeAlias = dict[Key, tuple[Sample, str]]
 """By message and recipient: how they are written, and the state in the end."""
 
 
 def _ends(result: ModeResult) -> _Ends:
     return {
-        (history[0].message, history[0].recipient.lower()): (
+        key_of(history[0]): (
             Sample(clean(history[0].message) or "", clean(history[0].recipient) or ""),
             walk.state,
         )

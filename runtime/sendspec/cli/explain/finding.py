@@ -8,18 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import TypeAlias
 
 import click
 from sendspec_gen.problems import printable
 
 from sendspec.cli.statuses import clean
-from sendspec.names import did_you_mean
+from sendspec.histories import Key, key_of
+from sendspec.names import did_you_mean, folded
 from sendspec.sources.files import opened
 from sendspec.sources.records import BadLogError, EventRecord, NotUnderstood
 
-Key: TypeAlias = tuple[str, str]
-"""A message, and one recipient of it in lower case."""
 MOST_SHOWN = 20
 MOST_COMPARED = 1_000
 
@@ -29,16 +27,17 @@ def records_of(events: Iterable[EventRecord], wanted: str, recipient: str | None
 
     `wanted` is a message, a recipient, or both as `message/recipient`.
     """
-    folded, only = wanted.lower(), None if recipient is None else recipient.lower()
+    small, only = folded(wanted), None if recipient is None else folded(recipient)
     messages: dict[str, None] = {}
     recipients: dict[str, None] = {}
     groups: dict[Key, list[EventRecord]] = {}
     for event in events:
-        name = event.recipient.lower()
+        key = key_of(event)
+        name = key[1]
         messages[event.message] = recipients[name] = None
-        is_pair = folded.endswith(name) and wanted[: -len(name)] == f"{event.message}/"
-        if is_pair or event.message == wanted or name == folded:
-            groups.setdefault((event.message, name), []).append(event)
+        is_pair = small.endswith(name) and wanted[: len(wanted) - len(name)] == f"{event.message}/"
+        if is_pair or event.message == wanted or name == small:
+            groups.setdefault(key, []).append(event)
     if not groups:
         raise click.UsageError(_unknown("message or recipient", wanted, (*messages, *recipients), len(messages)))
     chosen = {key: group for key, group in groups.items() if only is None or key[1] == only}

@@ -12,9 +12,10 @@ from sendspec_gen.model import Ignored, Machine, Model, Moves
 
 from sendspec.cli.explain.story import Due, Fate, Path, Step, Story, Told
 from sendspec.cli.project import Compiled
+from sendspec.histories import order_of
 from sendspec.kpi import Measures
 from sendspec.machine import LiveMachine, Outcome, Refused
-from sendspec.replay import BY_TIME, ModeResult, replay
+from sendspec.replay import ModeResult, replay
 from sendspec.table import Table
 from sendspec.walks import Record
 
@@ -38,7 +39,8 @@ def actors_of(spec: Compiled, model: Model, modes: Sequence[str]) -> tuple[Actor
 
 def story_of(records: Sequence[Record], actors: Sequence[Actor], model: Model, measures: Measures, as_of: int) -> Story:
     """The story of the records of one recipient of one message, of which there is one at least."""
-    log = _Log(records)
+    order = order_of(event for actor in actors for event in actor.table.events)
+    log = _Log(sorted(records, key=order))
     paths: dict[str, Path] = {}
     heard: set[int] = set()
     for actor in actors:
@@ -53,10 +55,10 @@ def story_of(records: Sequence[Record], actors: Sequence[Actor], model: Model, m
 
 
 class _Log:
-    """The records of one message in the order of their times, those of one time as they came."""
+    """The records of one message, in their order."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self.records = sorted(records, key=BY_TIME)
+        self.records = records
         self._times = [record.time for record in self.records]
         self._numbers = {id(record): number for number, record in enumerate(self.records)}
 

@@ -1,0 +1,60 @@
+"""The lines of a file, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BufferedIOBase
+from typing import NamedTuple
+
+BLOCK = 1 << 15
+"""Bytes that are read at once: few enough for their lines to stay near the processor."""
+LONGEST = 65_536
+"""Characters of a line; syslog's own limits lie far below."""
+
+
+class Block(NamedTuple):
+    """Consecutive lines."""
+
+    lines: list[str]
+    """Without what ends them; bytes that are no text survive as lone surrogates."""
+    end: str
+    """What ends each: a line feed, and nothing else does; empty for the last line of a file that ends without one."""
+    whole: bool
+    """None is longer than `LONGEST`, and none holds a carriage return."""
+
+
+def blocks(stream: BufferedIOBase, left: int | None = None, size: int = BLOCK) -> Iterator[Block]:
+    """The lines of the next `left` bytes, or of all to the end, read `size` bytes at a time at most.
+
+    Where reading fails, all lines that were complete by then have been given.
+    """
+    begun: list[bytes] = []
+    while content := stream.read1(size if left is None else min(size, left)):
+        left = None if left is None else left - len(content)
+        end = content.rfind(b"\n") + 1
+        if end:
+            yield _block(b"".join((*begun, content[:end])))
+            begun = [content[end:]]
+        else:
+            begun.append(content)
+    if rest := b"".join(begun):
+        yield _block(rest)
+
+
+def _block(content: bytes) -> Block:
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
+    is_ended = not lines[-1]
+    if is_ended:
+        lines.pop()
+    return Block(lines, "\n" if is_ended else "", _is_whole(content))
+
+
+def _is_whole(content: bytes) -> bool:
+    if b"\r" in content:
+        return False
+    begun = 0
+    while len(content) - begun > LONGEST:
+        begun = content.rfind(b"\n", begun, begun + LONGEST) + 1
+        if not begun:
+            return False
+    return True
