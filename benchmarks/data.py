@@ -14,7 +14,7 @@ FULL = os.environ.get("BENCH_FULL", "") not in ("", "0")
 """Whether 100 M events are measured too: that needs minutes, 24 GiB of memory and 4 GB of disk."""
 EVENTS = int(os.environ.get("BENCH_EVENTS", "10_000_000"))
 """The size at which engines are compared."""
-SLICE = 2_000
+SLICE = 50_000
 """The size for what needs an object for each message."""
 WRITERS = ("logs.py", "texts.py")
 

@@ -110,5 +110,5 @@ def test_a_series_of_too_many_values_is_refused(session: SparkSession) -> None:
     from sendspec.batch.spark import fold_frame
 
     log = table_of([Event(START, "m", "a", "relayed"), Event(START + 24 * HOUR, "m", "a", "delivered")])
-    with pytest.raises(ValueError, match=r"a series of 86,400,000,001 values is too long; take steps so long"):
+    with pytest.raises(ValueError, match=r"a series of 86,400,000,001 \w+ is too long; take steps so long"):
         fold_frame(session.createDataFrame(log), PLAN, MEASURES, every=1)

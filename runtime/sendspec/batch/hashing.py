@@ -13,8 +13,8 @@ from numba.extending import intrinsic
 from sendspec.batch.compiled import compiled, inlined
 
 FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
-ODD_1, ODD_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-ODD_3, ODD_4 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+ODD_1 = np.uint64(0xBF58476D1CE4E5B9)
+ODD_2, ODD_3 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 
 
 @intrinsic
@@ -43,8 +43,8 @@ def _folded(word):
 @inlined
 def mixed(value):
     """A number in which every bit depends on every bit of the other."""
+    value = (value ^ (value >> np.uint64(33))) * ODD_2
     value = (value ^ (value >> np.uint64(33))) * ODD_3
-    value = (value ^ (value >> np.uint64(33))) * ODD_4
     return value ^ (value >> np.uint64(33))
 
 
@@ -52,7 +52,8 @@ def mixed(value):
 def stirred_text(first, second, data, begin, end, fold):
     """Both halves of a key after one more text: `data[begin:end]`, ASCII letters in lower case where `fold` is set.
 
-    Each word is mixed by itself, with its place, and added: words need not wait for each other.
+    Each word is mixed by itself, with its place, and added: words need not wait for each other. The arguments are as
+    numba counts: words and places are unsigned and signed numbers of 64 bits.
     """
     length = end - begin
     first = mixed(first ^ (np.uint64(length) * FIRST))
@@ -71,11 +72,11 @@ def stirred_text(first, second, data, begin, end, fold):
                 word = (word << np.uint64(8)) | np.uint64(data[place])
         if fold:
             word = _folded(word)
-        salt += FIRST
-        word = (word ^ salt) * ODD_1
-        word = (word ^ (word >> np.uint64(32))) * ODD_2
+        salt += ODD_1
+        word = mixed(word ^ salt)
         first += word
-        second += (word ^ (word >> np.uint64(29))) * ODD_3
+        word = (word ^ (word >> np.uint64(29))) * ODD_1
+        second += word ^ (word >> np.uint64(32))
         index += 8
     return first, second
 
