@@ -164,6 +164,8 @@ def test_rows_that_lack_something_are_counted_and_told(tmp_path: Path) -> None:
         (["--memory", "much"], "`much` is no size"),
         (["--engine", "live", "--memory", "1GiB"], "it is for the engine `columns`"),
         (["--master", "local"], "it is for the engine `spark`"),
+        (["--keep", "10d"], "--state DIR"),
+        (["--state", "x", "--memory", "1GiB"], "leave one of the two out"),
         (["--engine", "columns", "--recording", "x.yaml"], "only the engine `live` keeps what a recording tells"),
     ],
 )
@@ -192,3 +194,29 @@ def test_a_series_too_long_to_be_held_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "take steps so long that" in result.stderr
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_days_that_are_added_one_after_the_other_come_to_all_of_them_at_once(log: Path, tmp_path: Path) -> None:
+    table = pq.read_table(log)
+    for number, part in enumerate((table.slice(0, 20_000), table.slice(20_000, 25_000), table.slice(45_000))):
+        pq.write_table(part, tmp_path / f"{number}.parquet")
+    state = ["--state", tmp_path / "state"]
+    runs = [
+        answer(tmp_path / f"{number}.parquet", *state, "--series", tmp_path / f"{number}.csv", "--every", "1h")
+        for number in range(3)
+    ]
+    whole = answer(log, "--series", tmp_path / "whole.csv", "--every", "1h")
+
+    assert whole == runs[-1]
+    assert whole != runs[0]
+    assert (tmp_path / "whole.csv").read_text() == (tmp_path / "2.csv").read_text()
+
+
+def test_a_state_of_another_step_is_told_with_its_cure(log: Path, tmp_path: Path) -> None:
+    pq.write_table(pq.read_table(log).slice(0, 500), tmp_path / "first.parquet")
+    answer(tmp_path / "first.parquet", "--state", tmp_path / "state", "--series", tmp_path / "x.csv", "--every", "1h")
+    result = run(log, "--state", tmp_path / "state", "--series", tmp_path / "x.csv", "--every", "1m")
+
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert "1h" in result.stderr

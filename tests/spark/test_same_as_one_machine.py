@@ -100,6 +100,20 @@ def test_samples_tell_messages_and_times(session: SparkSession) -> None:
     }
 
 
+def test_bytes_that_are_no_text_are_not_understood(session: SparkSession) -> None:
+    log = table_of([Event(START + number, f"m{number}", "é@x.test", "relayed") for number in range(6)])
+    broken = {"message": 1, "recipient": 2, "event": 3, "reason": 4}
+    for name, row in broken.items():
+        values = [(value or "").encode() for value in log[name].to_pylist()]
+        values[row] = values[row][:1] + b"\xf0\x9f"
+        log = log.set_column(log.schema.get_field_index(name), name, pa.array(values, pa.binary()))
+    found = by_spark(session, log, SHIPPED, None, HOUR, 2)
+
+    assert found.not_understood == 3
+    assert sorted(set(found.rows["message"].to_pylist())) == ["m0", "m4", "m5"]
+    assert {row["reason"] for row in found.rows.to_pylist() if row["message"] == "m4"} >= {"\\xf0\\x9f"}
+
+
 def test_an_empty_frame(session: SparkSession) -> None:
     log = table_of([])
 

@@ -44,7 +44,7 @@ class CarryAccount:
     keep: int
     """How long an object stays open after its last event, in microseconds."""
     carried: int
-    """Events that an earlier run kept."""
+    """Events that lay in the state; some of them may be of objects that were closed since."""
     rows: int
     """Rows of the log."""
     too_late: int
@@ -52,7 +52,7 @@ class CarryAccount:
     closed: int
     """Objects that this run closed."""
     kept: int
-    """Events that are kept for the next run."""
+    """Events that the next run needs."""
 
 
 @dataclass(frozen=True, slots=True)

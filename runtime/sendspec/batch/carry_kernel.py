@@ -9,20 +9,22 @@ from sendspec.batch.hashing import mixed
 from sendspec.batch.kernel import gather, group_by_key, slots_for, word_from
 from sendspec.batch.keys import CONTENT, KEY, MARK, REST, ROW, ROW_BITS, TIME
 
-OPEN, CLOSING, LATER, TOO_LATE = range(4)
-"""Of a message that stays open; of one that closes now; after the time asked for; of one that was closed before."""
+OPEN, CLOSING, LATER, TOO_LATE, GONE = range(5)
+"""Of a message that stays open; of one that closes now; after the time asked for; new, of one that was closed before;
+in the state, of one that was closed before.
+"""
 
 
 @compiled
 def judge_buckets(
-    addresses, starts, begin, end, words, bases, closed, sizes, as_of, horizon, verdicts, carried, closing
+    addresses, starts, begin, end, words, bases, closed, sizes, as_of, horizon, first_new, verdicts, carried, closing
 ):
     """Judge the buckets from `begin` to `end`; gives back how many messages close, and the least time that is counted.
 
     `addresses` and `starts` are those of `kernel.fold_buckets`. `closed` says where in memory sorted keys of closed
     messages lie, two words each, and `sizes` how many each time. A message closes whose events are all before
-    `horizon`. Verdicts are written from `bases[bucket]` on, chunk after chunk; `carried` is set for rows that the next
-    run needs; keys of messages that close are written to `closing` (n, 2).
+    `horizon`; rows from `first_new` on are new. Verdicts are written from `bases[bucket]` on, chunk after chunk;
+    `carried` is set for rows that the next run needs; keys of messages that close are written to `closing` (n, 2).
     """
     most = 0
     for bucket in range(begin, end):
@@ -54,10 +56,13 @@ def judge_buckets(
         for event in range(number):
             verdict = fates[codes[event]]
             time = np.int64(events[event, TIME])
+            row = np.int64(events[event, MARK] & ROW)
             if verdict == OPEN:
-                carried[np.int64(events[event, MARK] & ROW)] = True
+                carried[row] = True
                 if time > as_of:
                     verdict = np.uint8(LATER)
+            if verdict == TOO_LATE and row < first_new:
+                verdict = np.uint8(GONE)
             if verdict in (OPEN, CLOSING):
                 least = min(least, time)
             verdicts[bases[bucket] + event] = verdict
@@ -71,12 +76,12 @@ def _is_among(key, rest, places, sizes):
         low, high = 0, sizes[segment]
         while low < high:
             middle = (low + high) // 2
-            if word_from(places[segment] + np.uint64(16 * middle)) < key:
+            if word_from(places[segment] + np.uint64(16 * middle)) < key:  # pyright: ignore[reportCallIssue]
                 low = middle + 1
             else:
                 high = middle
-        while low < sizes[segment] and word_from(places[segment] + np.uint64(16 * low)) == key:
-            if word_from(places[segment] + np.uint64(16 * low + 8)) == rest:
+        while low < sizes[segment] and word_from(places[segment] + np.uint64(16 * low)) == key:  # pyright: ignore[reportCallIssue]
+            if word_from(places[segment] + np.uint64(16 * low + 8)) == rest:  # pyright: ignore[reportCallIssue]
                 return True
             low += 1
     return False

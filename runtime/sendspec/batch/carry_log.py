@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +25,12 @@ MARK = "\ue000"
 class CarriedLog:
     """Carried events and then a log; it has all columns, so that equal texts have equal keys on every day."""
 
-    def __init__(self, carried: Path | None, log: Log) -> None:
-        """Open the file of carried events; without one there are none. Raises `BadLogError` for a damaged file."""
-        self._carried: Log = TablesLog([_EMPTY]) if carried is None else JoinedLog([open_parquet(carried, None)])
+    def __init__(self, carried: Sequence[Path], log: Log) -> None:
+        """Open the files of carried events. Raises `BadLogError` for a damaged one."""
+        parts = [open_parquet(path, None) for path in carried]
+        self._carried: Log = JoinedLog(parts) if parts else TablesLog([_EMPTY])
+        self.edges = (0, *accumulate(part.estimated_rows for part in parts))
+        """Where the rows of each file of carried events begin, and where the last ones end."""
         self._log = log
         self.columns: tuple[str, ...] = NAMES
         self.carried_rows = self._carried.estimated_rows

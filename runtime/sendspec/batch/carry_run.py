@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 from sendspec.batch import carry_kernel
 from sendspec.batch.carry_kernel import CLOSING, LATER, OPEN, TOO_LATE
 from sendspec.batch.carry_log import CarriedLog, meanings_of, rows_to_carry
-from sendspec.batch.carry_state import Folder, Generation, Keys
+from sendspec.batch.carry_state import File, Folder, Generation, Keys
 from sendspec.batch.counts import Account, Counts, Span
 from sendspec.batch.fold import TASKS_A_THREAD, Progress, Work, tasks_of
-from sendspec.batch.logs import Log
+from sendspec.batch.logs import CHUNK_ROWS, Log
 from sendspec.batch.packing import Packed
 from sendspec.batch.plan import Plan
 from sendspec.batch.threads import in_threads
@@ -77,7 +78,7 @@ class Run:
     def pack(self, base: Generation) -> list[Packed]:
         """The events of a generation and of the log."""
         self._files.check(base.files)
-        self.log = CarriedLog(self._files.path / base.open.name if base.open else None, self._new)
+        self.log = CarriedLog([self._files.path / file.name for file in base.open], self._new)
         self.work = Work(self.log, self._plan, None, self.meanings, self._threads, self._progress)
         packed = self.work.pack()
         self.new_rows = self.work.account.rows - self.log.carried_rows
@@ -115,6 +116,7 @@ class Run:
                 sizes,
                 asked.as_of,
                 asked.as_of - asked.keep,
+                self.log.carried_rows,
                 verdicts,
                 carried,
                 closing,
@@ -122,7 +124,7 @@ class Run:
             return closing[:objects].copy(), least
 
         done = list(in_threads(work, iter(tasks_of(totals, self._threads * TASKS_A_THREAD)), self._threads))
-        times = np.bincount(verdicts, minlength=4)
+        times = np.bincount(verdicts, minlength=5)
         return Judged(
             verdicts=verdicts,
             places=bases + np.cumsum(numbers, axis=0) - numbers,
@@ -152,8 +154,6 @@ class Run:
         account = self.work.account
         unknown = account.unknown.copy()
         unknown.update(base.unknown)
-        name = f"open-{number}.parquet"
-        write_events(self._files.path / name, rows_to_carry(self.log, judged.carried, self.meanings, self._threads))
         return Generation(
             number=number,
             as_of=asked.end,
@@ -166,10 +166,37 @@ class Run:
             unknown=dict(sorted(unknown.items())),
             too_late=base.too_late + judged.too_late,
             told=self.told if self.new_rows else base.told,
-            open=self._files.file(name),
+            open=self._open(number, base, judged.carried),
             counts=self._files.write_counts(number, counts),
             closed=self._files.write_closed(number, base, judged.closing),
         )
+
+    def _open(self, number: int, base: Generation, wanted: NDArray[np.bool_]) -> tuple[File, ...]:
+        """The files of the rows that the next run needs: older ones as long as half of their rows are needed.
+
+        What is needed of the others goes to a new file, and so do small ones, so that there are never many.
+        """
+        staying = [
+            (file, begin, end)
+            for file, (begin, end) in zip(base.open, pairwise(self.log.edges), strict=True)
+            if 2 * np.count_nonzero(wanted[begin:end]) >= end - begin
+        ]
+        rest = wanted.copy()
+        for _, begin, end in staying:
+            rest[begin:end] = False
+        while staying and _rows(staying[-1]) < min(CHUNK_ROWS, 2 * np.count_nonzero(rest)):
+            _, begin, end = staying.pop()
+            rest[begin:end] = wanted[begin:end]
+        older = tuple(file for file, _, _ in staying)
+        if not rest.any():
+            return older
+        name = f"open-{number}.parquet"
+        write_events(self._files.path / name, rows_to_carry(self.log, rest, self.meanings, self._threads))
+        return (*older, self._files.file(name))
+
+
+def _rows(staying: tuple[File, int, int]) -> int:
+    return staying[2] - staying[1]
 
 
 def _told(packed: Sequence[Packed], first_row: int, account: Account) -> str:

@@ -29,6 +29,8 @@ OWN = ("open-", "counts-", "closed-")
 """How the names of all other files begin."""
 BEGIN_ANEW = "restore the folder from a copy, or begin a new state in another folder with the logs from the first on"
 BLOCK = 1 << 24
+HEADER = 128
+"""Bytes that numpy writes before an array."""
 Keys = NDArray[np.uint64]
 """Shape (n, 2), in ascending order of the first column."""
 
@@ -63,8 +65,8 @@ class Generation:
     too_late: int = 0
     told: str | None = None
     """Of the log that led here: what it told."""
-    open: File | None = None
-    """All events of messages that are open."""
+    open: tuple[File, ...] = ()
+    """All events of messages that are open, and some of ones that are closed."""
     counts: File | None = None
     """What messages that are closed came to."""
     closed: tuple[File, ...] = ()
@@ -73,7 +75,7 @@ class Generation:
     @property
     def files(self) -> tuple[File, ...]:
         """All its files."""
-        return tuple(file for file in (self.open, self.counts, *self.closed) if file is not None)
+        return (*self.open, *(() if self.counts is None else (self.counts,)), *self.closed)
 
     @property
     def account(self) -> Account:
@@ -165,7 +167,7 @@ class Folder:
         if not len(more):
             return tuple(files)
         keys = _sorted(more)
-        while files and files[-1].size <= 2 * keys.nbytes:
+        while files and files[-1].size <= 2 * (keys.nbytes + HEADER):
             keys = _sorted(np.concatenate((np.load(self.path / files.pop().name), keys)))
         name = f"closed-{number}.npy"
         with written(self.path / name) as stream:
@@ -217,11 +219,12 @@ def span_of(generation: Generation) -> Span:
 
 def _generation(kept: Mapping[str, Any]) -> Generation:
     found = dict(kept)
-    for name in ("open", "counts"):
-        found[name] = None if found[name] is None else File(**found[name])
-    found["closed"] = tuple(File(**file) for file in found["closed"])
     origin, every, number = map(int, found["span"])
-    return Generation(**found | {"span": (origin, every, number)})
+    found["span"] = (origin, every, number)
+    found["counts"] = None if found["counts"] is None else File(**found["counts"])
+    for name in ("open", "closed"):
+        found[name] = tuple(File(**file) for file in found[name])
+    return Generation(**found)
 
 
 def _sorted(keys: Keys) -> Keys:

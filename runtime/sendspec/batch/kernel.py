@@ -18,6 +18,8 @@ from sendspec.batch.keys import CONTENT, HAS_ID, HAS_REASON, KEY, MARK, RANK_BIT
 from sendspec.batch.plan import IGNORED, MOVED, REFUSED, Plan
 
 RANK = np.uint64((1 << RANK_BITS) - 1)
+MOST_SETS = 10
+"""States of a machine up to which the sets of them are counted."""
 FEW = 24
 """Events of one object up to which plain insertion sorts fastest."""
 SAMPLES = 3
@@ -149,6 +151,9 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
     codes, order = np.empty(most, np.int32), np.empty(most, np.int32)
     ends, heads = np.empty(most + 1, np.int32), np.empty(most, np.int32)
     kept, refused = np.empty(most, np.int32), np.empty(most, np.bool_)
+    # Which states an object was in is one number; how often each came is counted, and taken apart at the end.
+    with_sets = states <= MOST_SETS
+    sets = np.zeros((len(is_log), 1 << states if with_sets else 1), np.int64)
     messages = unclear = 0
     for bucket in range(begin, end):
         number = gather(addresses, starts, bucket, words, events)
@@ -238,8 +243,11 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                 if not has_begun:
                     continue
                 finally_in[lane, state] += 1
-                for number_of_state in range(states):
-                    visits[lane, number_of_state] += np.int64((visited >> np.uint64(number_of_state)) & np.uint64(1))
+                if with_sets:
+                    sets[lane, visited] += 1
+                else:
+                    for place in range(states):
+                        visits[lane, place] += np.int64((visited >> np.uint64(place)) & np.uint64(1))
                 if of_log and with_rows:
                     end_states[messages, lane] = state
                     sinces[messages, lane] = since
@@ -254,6 +262,11 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                         unclear_rows[unclear, 1] = np.int64(events[order[index], MARK] & ROW)
                         unclear += 1
                 messages += 1
+    if with_sets:
+        for lane in range(len(is_log)):
+            for visited_states in range(1 << states):
+                for place in range(states):
+                    visits[lane, place] += sets[lane, visited_states] * ((visited_states >> place) & 1)
     return messages, unclear
 
 
@@ -275,7 +288,7 @@ def gather(addresses, starts, bucket, words, events):
         place = addresses[chunk] + np.uint64(low * words * 8)
         for _ in range(low, high):
             for word in range(words):
-                events[number, word] = word_from(place)
+                events[number, word] = word_from(place)  # pyright: ignore[reportCallIssue]
                 place += np.uint64(8)
             number += 1
     return number
@@ -387,9 +400,16 @@ def _repeats(events, one, other):
 @compiled
 def _distinct(events, order, low, high, kept):
     """Write the events of one key but the repeats to `kept`; gives back how many there are."""
+    number = 0
+    if events.shape[1] <= CONTENT:
+        # Without ids and reasons, repeats are neighbours.
+        for index in range(low, high):
+            if number == 0 or not _repeats(events, kept[number - 1], order[index]):
+                kept[number] = order[index]
+                number += 1
+        return number
     if high - low > FEW:
         return _distinct_of_many(events, order, low, high, kept)
-    number = 0
     for index in range(low, high):
         event = order[index]
         is_repeat = False

@@ -18,6 +18,7 @@ ROW = np.uint64((1 << ROW_BITS) - 1)
 HAS_ID = np.uint64(1 << 63)
 HAS_REASON = np.uint64(1 << 62)
 RANK_BITS = 12
+NO_BUCKET = np.uint16(2**16 - 1)
 NO_RANK = -1
 """The rank of an event that no machine hears."""
 
@@ -32,7 +33,7 @@ def _is_null(bits, offset, row):
 
 
 @compiled
-def pack_rows(
+def hash_rows(
     messages,
     message_offsets,
     has_recipient,
@@ -41,33 +42,29 @@ def pack_rows(
     times,
     names,
     ranks,
+    has_nulls,
     valid,
     valid_offsets,
-    ids,
-    id_offsets,
-    reasons,
-    reason_hashes,
     as_of,
     first_row,
     shift,
-    packed,
+    keys,
     buckets,
     counts,
     unknown,
     incomplete_rows,
 ):
-    """Pack the rows that are heard, in their order, into `packed` (n, words), and count them in `counts` by bucket.
+    """The key and the bucket of each row that is heard, and how many there are in each bucket.
 
     `valid` holds five bitmaps (message, recipient, time, event, event id). `names` are codes of event names and `ranks`
-    the rank of each code; `ids` are texts, empty where there is no such column; `reasons` are codes (-1: none) into
-    `reason_hashes`, empty where there is no such column. Gives back (packed, later, incomplete, first, last, latest).
+    the rank of each code. Writes `keys` (n, 2), `buckets` (n; `NO_BUCKET` for a row that is not heard) and `counts`;
+    gives back (heard, later, incomplete, first, latest).
     """
-    words = packed.shape[1]
-    written = later = incomplete = 0
-    first, last, latest = np.int64(2**63 - 1), np.int64(-(2**63)), np.int64(-(2**63))
-    has_ids, has_reasons = len(id_offsets) > 0, len(reasons) > 0
+    heard = later = incomplete = 0
+    first, latest = np.int64(2**63 - 1), np.int64(-(2**63))
     for row in range(len(times)):
-        if (
+        buckets[row] = NO_BUCKET
+        if has_nulls and (
             _is_null(valid[0], valid_offsets[0], row)
             or _is_null(valid[1], valid_offsets[1], row)
             or _is_null(valid[2], valid_offsets[2], row)
@@ -79,8 +76,7 @@ def pack_rows(
             continue
         time = times[row]
         latest = max(latest, time)
-        rank = ranks[names[row]]
-        if rank < 0:
+        if ranks[names[row]] < 0:
             unknown[names[row]] += 1
             continue
         if time > as_of:
@@ -90,36 +86,60 @@ def pack_rows(
         if has_recipient:
             one, other = stirred_text(one, other, recipients, recipient_offsets[row], recipient_offsets[row + 1], True)
         one = mixed(one)
-        mark = np.uint64(first_row + row) | (np.uint64(rank) << np.uint64(ROW_BITS))
-        content = np.uint64(0)
-        if has_reasons and reasons[row] >= 0:
-            mark |= HAS_REASON
-            content = reason_hashes[reasons[row]]
-        if has_ids and id_offsets[row + 1] > id_offsets[row] and not _is_null(valid[4], valid_offsets[4], row):
-            mark |= HAS_ID
-            half, rest = stirred_text(FIRST, SECOND, ids, id_offsets[row], id_offsets[row + 1], False)
-            content = half ^ mixed(rest)
-        packed[written, KEY] = one
-        packed[written, REST] = other
-        packed[written, TIME] = np.uint64(time)
-        packed[written, MARK] = mark
-        if words > CONTENT:
-            packed[written, CONTENT] = content
+        keys[row, KEY] = one
+        keys[row, REST] = other
         bucket = one >> shift
-        buckets[written] = bucket
+        buckets[row] = bucket
         counts[bucket] += 1
-        written += 1
-        first, last = min(first, time), max(last, time)
-    return written, later, incomplete, first, last, latest
+        heard += 1
+        first = min(first, time)
+    return heard, later, incomplete, first, latest
 
 
 @compiled
-def scatter(packed, buckets, number, places, out):
-    """Move packed events into their buckets; `places` says where each begins and is moved on."""
-    words = packed.shape[1]
-    for row in range(number):
+def pack_rows(
+    keys,
+    buckets,
+    times,
+    names,
+    ranks,
+    has_nulls,
+    valid,
+    valid_offsets,
+    ids,
+    id_offsets,
+    reasons,
+    reason_hashes,
+    first_row,
+    places,
+    packed,
+):
+    """Pack the rows that are heard into `packed` (n, words), each where the `places` of its bucket are next.
+
+    `ids` are texts, empty where there is no such column; `reasons` are codes (-1: none) into `reason_hashes`, empty
+    where there is no such column.
+    """
+    with_content = packed.shape[1] > CONTENT
+    has_ids, has_reasons = len(id_offsets) > 0, len(reasons) > 0
+    for row in range(len(times)):
         bucket = buckets[row]
+        if bucket == NO_BUCKET:
+            continue
         place = places[bucket]
         places[bucket] = place + 1
-        for word in range(words):
-            out[place, word] = packed[row, word]
+        mark = np.uint64(first_row + row) | (np.uint64(ranks[names[row]]) << np.uint64(ROW_BITS))
+        if with_content:
+            content = np.uint64(0)
+            if has_reasons and reasons[row] >= 0:
+                mark |= HAS_REASON
+                content = reason_hashes[reasons[row]]
+            is_there = has_ids and not (has_nulls and _is_null(valid[4], valid_offsets[4], row))
+            if is_there and id_offsets[row + 1] > id_offsets[row]:
+                mark |= HAS_ID
+                half, rest = stirred_text(FIRST, SECOND, ids, id_offsets[row], id_offsets[row + 1], False)
+                content = half ^ mixed(rest)
+            packed[place, CONTENT] = content
+        packed[place, KEY] = keys[row, KEY]
+        packed[place, REST] = keys[row, REST]
+        packed[place, TIME] = np.uint64(times[row])
+        packed[place, MARK] = mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sendspec.batch.counts import SAMPLE_ROWS, Account
 from sendspec.batch.hashing import hashed_texts
-from sendspec.batch.keys import NO_RANK, pack_rows, scatter
+from sendspec.batch.keys import NO_RANK, hash_rows, pack_rows
 from sendspec.batch.plan import Plan
 
 NEVER = np.iinfo(np.int64).max
@@ -54,32 +54,28 @@ class Packer:
     def pack(self, table: pa.Table, first_row: int, scratch: Any) -> Packed:
         """The events of a table as `sendspec.batch.logs.Chunk.read` gives it; `scratch` is a `threading.local`."""
         rows = table.num_rows
-        packed, buckets = self._room(scratch, rows)
+        keys, buckets = _room(scratch, rows)
         counts = np.zeros(1 << self._bits, np.int64)
         names = [str(name) for name in table["event"].combine_chunks().dictionary.to_pylist()] if rows else []
+        ranks = np.array([self._ranks.get(name, NO_RANK) for name in names], np.int64)
         unknown = np.zeros(len(names), np.int64)
         incomplete_rows = np.empty(SAMPLE_ROWS, np.int64)
-        message, recipient, time = _text(table, "message"), _text(table, "recipient"), _array(table, "time")
-        event, event_id, reason = _array(table, "event").indices, _text(table, "event_id"), _reasons(table)
-        nulls = [_nulls(array) for array in (message.array, recipient.array, time, event, event_id.array)]
-        number, later, incomplete, first, _, latest = pack_rows(
+        message, recipient, event_id = _text(table, "message"), _text(table, "recipient"), _text(table, "event_id")
+        time, event = _array(table, "time"), _array(table, "event").indices
+        told = (_numbers(time, np.int64), _numbers(event, np.int32), ranks)
+        nulls = _nulls_of((message.array, recipient.array, time, event, event_id.array))
+        heard, later, incomplete, first, latest = hash_rows(
             message.data,
             message.offsets,
             recipient.array is not None,
             recipient.data,
             recipient.offsets,
-            _numbers(time, np.int64),
-            _numbers(event, np.int32),
-            np.array([self._ranks.get(name, NO_RANK) for name in names], np.int64),
-            tuple(bits for bits, _ in nulls),
-            np.array([offset for _, offset in nulls], np.int64),
-            event_id.data,
-            event_id.offsets,
-            *reason,
+            *told,
+            *nulls,
             self._as_of,
             first_row,
             np.uint64(64 - self._bits),
-            packed,
+            keys,
             buckets,
             counts,
             unknown,
@@ -87,8 +83,9 @@ class Packer:
         )
         starts = np.zeros(len(counts) + 1, np.int64)
         np.cumsum(counts, out=starts[1:])
-        events = np.empty((number, self._words), np.uint64)
-        scatter(packed, buckets, number, starts[:-1].copy(), events)
+        events = np.empty((heard, self._words), np.uint64)
+        contents = (event_id.data, event_id.offsets, *_reasons(table))
+        pack_rows(keys, buckets, *told, *nulls, *contents, first_row, starts[:-1].copy(), events)
         account = Account(
             rows=rows,
             unknown=Counter({name: int(times) for name, times in zip(names, unknown, strict=True) if times}),
@@ -96,16 +93,16 @@ class Packer:
             incomplete=incomplete,
             incomplete_rows=incomplete_rows[: min(incomplete, SAMPLE_ROWS)].tolist(),
         )
-        heard = incomplete < rows
-        return Packed(events, starts, account, first if number else None, latest if heard else None)
+        return Packed(events, starts, account, first if heard else None, latest if incomplete < rows else None)
 
-    def _room(self, scratch: Any, rows: int) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
-        """Arrays that a thread uses again for its next chunk."""
-        if getattr(scratch, "rows", -1) < rows:
-            scratch.rows = rows
-            scratch.packed = np.empty((rows, self._words), np.uint64)
-            scratch.buckets = np.empty(rows, np.uint16)
-        return scratch.packed, scratch.buckets
+
+def _room(scratch: Any, rows: int) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
+    """Arrays that a thread uses again for its next chunk."""
+    if getattr(scratch, "rows", -1) < rows:
+        scratch.rows = rows
+        scratch.keys = np.empty((rows, 2), np.uint64)
+        scratch.buckets = np.empty(rows, np.uint16)
+    return scratch.keys, scratch.buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +135,23 @@ def _numbers(array: pa.Array, kind: type) -> NDArray[Any]:
     return _read_only(b"" if data is None else data, kind)[array.offset : array.offset + len(array)]
 
 
-def _nulls(array: pa.Array | None) -> tuple[NDArray[np.uint8], int]:
-    """The bitmap of valid rows and where it begins; an empty one where nothing is null."""
-    bits = None if array is None or not array.null_count else array.buffers()[0]
-    return (
-        (_read_only(b"", np.uint8), 0) if bits is None or array is None else (_read_only(bits, np.uint8), array.offset)
-    )
+class _Nulls(NamedTuple):
+    """Which rows of some columns are null."""
+
+    any: bool
+    bitmaps: tuple[NDArray[np.uint8], ...]
+    """Of each column its valid rows; empty where nothing is null."""
+    offsets: NDArray[np.int64]
+    """Where each bitmap begins."""
+
+
+def _nulls_of(columns: Sequence[pa.Array | None]) -> _Nulls:
+    bitmaps, offsets = [], []
+    for column in columns:
+        bits = None if column is None or not column.null_count else column.buffers()[0]
+        bitmaps.append(_read_only(b"" if bits is None else bits, np.uint8))
+        offsets.append(0 if column is None else column.offset)
+    return _Nulls(any(len(bits) for bits in bitmaps), tuple(bitmaps), np.array(offsets, np.int64))
 
 
 def _read_only(buffer: Any, kind: type) -> NDArray[Any]:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 WHERE = "the DataFrame"
 ROWS_A_PARTITION = 2_000_000
 """So many that a task is worth its start, and so few that they have room beside those of other cores."""
-UPPER, LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 KEYS = {
     "message": "coalesce(message, string(time))",
-    "recipient": f"translate(coalesce(recipient, string(time)), '{UPPER}', '{LOWER}')",
+    # It folds letter by letter, wherever that is done, so that A–Z meet a–z. `lower` depends on the locale of the JVM,
+    # and `translate` takes longer than the shuffle.
+    "recipient": "collate(make_valid_utf8(coalesce(recipient, string(time))), 'UTF8_LCASE')",
 }
 """What decides where a row goes, by the column that it needs."""
 

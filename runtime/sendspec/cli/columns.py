@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from sendspec.cli.logs import check_columns, duration_given
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from sendspec.cli.plot.picture import Curves
     from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.series import Series
-    from sendspec.sources.records import Reading
+    from sendspec.sources.records import NotUnderstood, Reading
 
 NEEDED = ("numpy", "numba", "pyarrow", "duckdb")
 """What the engine stands on, and need not be installed."""
@@ -77,6 +79,9 @@ class _Done(NamedTuple):
     folded: Folded
     status_tables: Callable[[], Iterator[pa.Table]]
     finish: Callable[[], None]
+    log: Log
+    """The log whose rows the fold speaks of."""
+    remarks: list[str]
 
 
 def size_given(written: str | None) -> int | None:
@@ -91,8 +96,6 @@ def size_given(written: str | None) -> int | None:
 
 def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
     """Replay a log of events; what cannot be read or written ends the command with exit code 1."""
-    from sendspec.cli.logs import check_columns
-
     check_columns("--source", "the engine `columns`", NEEDED)
     from sendspec.batch.account import reading_of
     from sendspec.batch.logs import open_log
@@ -104,25 +107,76 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
         log = open_log(asked.paths, zone=asked.zone)
         plan = plan_of([spec.tables[name] for name in asked.modes], spec.tracking)
         with progress() as say:
-            done = _folded(config, asked, log, plan, say)
-        reading = _all_rows(config, asked) if asked.keep_aside else reading_of(done.folded.account, log, config.events)
-        result = result_of(done.folded, spec.measures, log)
+            done = (_carried if asked.tuning.get("state") else _folded)(config, asked, log, plan, say)
+        reading = reading_of(done.folded.account, done.log, config.events)
+        if asked.keep_aside:
+            reading.not_understood = _all_not_understood(config, asked)
+        reading.remarks += done.remarks
+        result = result_of(done.folded, spec.measures, done.log)
     except (BadLogError, ValueError) as error:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None
     return Columns(spec, reading, result, done.status_tables, done.finish)
 
 
-def _all_rows(config: SourceConfig, asked: Asked) -> Reading:
-    """The account with every row that was not understood, for which the log is read once more."""
-    from sendspec.batch.reading import EVENT, EventRows
+def _all_not_understood(config: SourceConfig, asked: Asked) -> list[NotUnderstood]:
+    """Every row that was not understood, for which the log is read once more."""
+    from sendspec.batch.reading import EventRows
     from sendspec.sources.records import Request
 
     rows = EventRows(Request(asked.paths, config.events, asked.zone, keep_aside=True))
     for _ in rows.tables():
         pass
-    rows.reading.counted = rows.reading.records[EVENT]
-    return rows.reading
+    return rows.reading.not_understood
+
+
+def _options(config: SourceConfig, asked: Asked, say: Progress) -> dict[str, Any]:
+    """What every way to fold is asked."""
+    return {
+        "as_of": asked.as_of,
+        # A picture alone takes steps that suit it.
+        "every": asked.every if asked.every is not None or not asked.with_plot else 0,
+        "with_rows": asked.with_rows,
+        "meanings": config.events,
+        "threads": os.cpu_count() or 1,
+        "progress": say,
+    }
+
+
+def _carried(config: SourceConfig, asked: Asked, log: Log, plan: Plan, say: Progress) -> _Done:
+    """Added to all logs before it, of which a folder holds the state."""
+    from sendspec.batch.carry import replay_on
+    from sendspec.batch.statuses import status_tables
+
+    folder = asked.tuning["state"]
+    keep = duration_given(asked.tuning.get("keep"), "--keep")
+    options = _options(config, asked, say)
+    try:
+        run = replay_on(folder, log, plan, keep=keep, **options)
+    except OSError as error:
+        click.echo(
+            f"error: {error.filename or folder}: it cannot be written: {error.strerror}; the state is as it was",
+            err=True,
+        )
+        raise SystemExit(1) from None
+    told = run.account
+    remarks = [
+        f"{folder}: run {told.run}; {told.kept:,} events are kept for the next, {told.closed:,} objects were closed"
+    ]
+    if told.repeated:
+        remarks.append(f"{folder}: the log is that of the last run, which was repeated")
+    if told.too_late:
+        remarks.append(
+            f"{told.too_late:,} events came too late: their messages were closed by an earlier run (--keep); "
+            "they are left out"
+        )
+    return _Done(
+        run.folded,
+        lambda: status_tables(run.folded, run.log, run.meanings, options["threads"]),
+        lambda: None,
+        run.log,
+        remarks,
+    )
 
 
 def _folded(config: SourceConfig, asked: Asked, log: Log, plan: Plan, say: Progress) -> _Done:
@@ -131,22 +185,15 @@ def _folded(config: SourceConfig, asked: Asked, log: Log, plan: Plan, say: Progr
     from sendspec.batch.partitions import bits_for
     from sendspec.batch.statuses import status_tables
 
-    threads = os.cpu_count() or 1
     memory = size_given(asked.tuning.get("memory")) or int(
         SHARE_OF_MEMORY * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     )
-    options: dict[str, Any] = {
-        "as_of": asked.as_of,
-        # A picture alone takes steps that suit it.
-        "every": asked.every if asked.every is not None or not asked.with_plot else 0,
-        "with_rows": asked.with_rows,
-        "meanings": config.events,
-        "threads": threads,
-        "progress": say,
-    }
+    options = _options(config, asked, say)
     if asked.tuning.get("work") is None and needs(log, plan, with_rows=asked.with_rows) <= memory:
         folded = fold(log, plan, **options)
-        return _Done(folded, lambda: status_tables(folded, log, config.events, threads), lambda: None)
+        return _Done(
+            folded, lambda: status_tables(folded, log, config.events, options["threads"]), lambda: None, log, []
+        )
     return _in_parts(asked, log, plan, bits_for(log.estimated_rows, memory), options)
 
 
@@ -173,7 +220,7 @@ def _in_parts(asked: Asked, log: Log, plan: Plan, bits: int, options: Mapping[st
         )
         raise SystemExit(1) from None
 
-    return _Done(parted.folded, parted.status_tables, lambda: clear(work))
+    return _Done(parted.folded, parted.status_tables, lambda: clear(work), log, [])
 
 
 def _size_of(path: Path, address: str | None, stamp_of: Callable[[Path], Any]) -> tuple[int, int]:

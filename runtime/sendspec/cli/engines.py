@@ -137,6 +137,13 @@ def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, 
         raise click.BadParameter("only the engine `live` keeps what a recording tells", param_hint="--recording")
     owners = {"memory": "columns", "work": "columns", "state": "columns", "keep": "columns"}
     owners |= {"master": "spark", "conf": "spark"}
+    together = [option for option in ("memory", "work") if tuning.get(option)]
+    if tuning.get("state") and together:
+        raise click.BadParameter(
+            "a state is added to in memory; leave one of the two out", param_hint=f"--state, --{together[0]}"
+        )
+    if tuning.get("keep") and not tuning.get("state"):
+        raise click.BadParameter("it says how long messages stay open in a state: --state DIR", param_hint="--keep")
     for option, owner in owners.items():
         if tuning.get(option) and owner != name:
             raise click.BadParameter(

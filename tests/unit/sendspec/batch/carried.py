@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def days_of(log: pa.Table, number: int, seed: int) -> list[pa.Table]:
     late = np.where(random.random(len(times)) < 0.2, random.exponential(5 * DAY, len(times)), 0)
     arrived = log.take(pa.array(np.argsort(times + late, kind="stable")))
     edges = [log.num_rows * day // number for day in range(number + 1)]
-    return [arrived.slice(low, high - low) for low, high in zip(edges, edges[1:], strict=False)]
+    return [arrived.slice(low, high - low) for low, high in pairwise(edges)]
 
 
 def by_days(
@@ -73,7 +74,6 @@ def by_days(
     last = runs[-1]
     answer = answer_of(replace(last.folded, rows=()), last.log, spec, every)
     told = pa.Table.from_pylist(list(rows.values()), schema=ROWS)
-    # What was not understood is told of all logs so far.
     return replace(answer, rows=rows_of(told)), runs
 
 

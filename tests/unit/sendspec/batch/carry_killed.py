@@ -1,6 +1,6 @@
-"""Runs that are killed, or find no room, in processes of their own: `python -m … FOLDER` prints what came of each, as JSON.
+"""Runs that are killed, or find no room, each in a process of its own: `python -m … FOLDER` prints what came of them.
 
-Each line is [where it broke off, its error, what the next run of the same log came to, the files that are then left].
+Each line is, as JSON, [where it broke off, its error, what the next run of the same log came to, the files then left].
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def beside(work: Callable[[], str]) -> tuple[int, str]:
             told = work()
         except BaseException as error:
             told = f"{type(error).__name__}: {error}"
-        os.write(writer, str(hash_of(told) if len(told) > 4_000 else told).encode())
+        os.write(writer, (hash_of(told) if len(told) > 4_000 else told).encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as stream:
@@ -59,8 +60,6 @@ def beside(work: Callable[[], str]) -> tuple[int, str]:
 
 
 def hash_of(text: str) -> str:
-    from hashlib import sha256
-
     return sha256(text.encode()).hexdigest()
 
 
@@ -108,6 +107,8 @@ def told(where: str, begun: Path, state: Path, day: int, spoil: Callable[[], Non
 
 def main(folder: Path) -> None:
     begun, state = folder / "begun", folder / "state"
+    # What is compiled is loaded once, and not by each process anew.
+    ran(folder / "warm", 0)
     for day in (0, 2):
         step = 0
         while told(f"day {day}, step {step}", begun, state, day, lambda step=step: killed_at(step)):  # type: ignore[misc]

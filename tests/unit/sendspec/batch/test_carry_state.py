@@ -9,14 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sendspec.batch.carry import replay_on
 from sendspec.batch.carry_state import BadStateError
+from sendspec.batch.memory_logs import TablesLog
 from sendspec.batch.partitions import locked
+from sendspec.batch.result import result_of
 from sendspec.sources.records import BadLogError
 
 from tests.engines import Event
 from tests.project import ROOT
 from tests.random_events import START
-from tests.unit.sendspec.batch.carried import DAY, SHIPPED, fed
+from tests.unit.sendspec.batch.carried import DAY, SHIPPED, fed, plan_for
 
 LEFT = {".lock", "state.json", "open", "counts", "closed"}
 
@@ -71,13 +74,13 @@ def changed(path: Path) -> None:
 @pytest.mark.parametrize("name", ["open-2.parquet", "counts-2.npz", "closed-2.npy"])
 @pytest.mark.parametrize(
     ("damage", "words"),
-    [(Path.unlink, "it is missing"), (cut, "bytes, not "), (changed, "it was changed")],
+    [(Path.unlink, "missing"), (cut, "not as the last run wrote it: it has "), (changed, "not as .* it was changed")],
 )
 def test_a_damaged_file_is_named(state: Path, name: str, damage: Callable[[Path], None], words: str) -> None:
     damage(state / name)
     before = sorted(path.name for path in state.iterdir())
 
-    with pytest.raises(BadStateError, match=f"{name}: it is .*{words}.*begin a new state in another folder"):
+    with pytest.raises(BadStateError, match=f"{name}: it is {words}.*begin a new state in another folder"):
         fed(state, [sent(41 * DAY, "o")])
     assert sorted(path.name for path in state.iterdir()) == before
 
@@ -102,7 +105,7 @@ def test_a_state_of_another_version(state: Path) -> None:
 def test_a_state_of_another_spec(state: Path) -> None:
     others = dict(list(SHIPPED.tables.items())[:2])
 
-    with pytest.raises(BadStateError, match="of another spec or of other modes.*begin a new state in another folder"):
+    with pytest.raises(BadStateError, match=r"of another spec or of other modes.*begin a new state in another folder"):
         fed(state, [], SHIPPED._replace(tables=others))
 
 
@@ -130,12 +133,7 @@ def test_two_runs_at_once(state: Path) -> None:
 
 
 @pytest.mark.parametrize("parent", ["/proc", __file__])
-def test_a_folder_that_cannot_be_written(tmp_path: Path, parent: str) -> None:
-    from sendspec.batch.carry import replay_on
-    from sendspec.batch.memory_logs import TablesLog
-
-    from tests.unit.sendspec.batch.carried import plan_for
-
+def test_a_folder_that_cannot_be_written(parent: str) -> None:
     with pytest.raises(OSError, match="state"):
         replay_on(Path(parent) / "state", TablesLog([]), plan_for())
 
@@ -148,3 +146,20 @@ def test_closed_messages_stay_known_in_few_files(tmp_path: Path) -> None:
 
     late = [sent(0, f"{day}.{number}") for day in range(11) for number in range(1 + day % 3)]
     assert fed(state, [*late, sent(0, "new")]).account.too_late == len(late)
+
+
+def test_open_messages_are_written_anew_only_where_many_closed(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    fed(state, [sent(0, f"a{number}") for number in range(3)] + [sent(10 * DAY, f"b{number}") for number in range(6)])
+    second = fed(state, [sent(31 * DAY, "c")])
+    third = fed(state, [sent(32 * DAY, "d")])
+
+    assert (second.account.closed, second.account.kept) == (3, 7)
+    assert (third.account.carried, third.account.kept, third.account.too_late) == (10, 8, 0)
+    kept = json.loads((state / "state.json").read_text())
+    assert [file["name"] for file in kept["before"]["open"]] == ["open-1.parquet", "open-2.parquet"]
+    assert [file["name"] for file in kept["now"]["open"]] == ["open-1.parquet", "open-3.parquet"]
+
+    fourth = fed(state, [sent(1, "a0", "hard_bounced"), sent(32 * DAY, "b0", "hard_bounced")])
+    statuses = result_of(fourth.folded, SHIPPED.measures).modes["enhanced_mta_efs"].statuses
+    assert (fourth.account.too_late, statuses["sent"], statuses["failed"]) == (1, 10, 1)
