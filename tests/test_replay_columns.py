@@ -219,4 +219,4 @@ def test_a_state_of_another_step_is_told_with_its_cure(log: Path, tmp_path: Path
 
     assert result.exit_code == 1
     assert "Traceback" not in result.output
-    assert "1h" in result.stderr
+    assert "3600 seconds" in result.stderr

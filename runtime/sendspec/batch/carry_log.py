@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sendspec.batch import arrays
 from sendspec.batch.logs import Chunk, JoinedLog, Log
 from sendspec.batch.memory_logs import TablesLog
 from sendspec.batch.parquet_logs import open_parquet
@@ -77,7 +78,7 @@ def rows_to_carry(
         places = np.flatnonzero(wanted[chunk.first_row : chunk.first_row + chunk.rows])
         if not len(places):
             return _EMPTY
-        table = chunk.read(NAMES).take(pa.array(places)).combine_chunks()
+        table = chunk.read(NAMES).take(arrays.rows(places)).combine_chunks()
         return _with_names(table, {name: meanings.get(name, name) for name in _names(table)})
 
     return in_threads(work, log.chunks(NAMES), threads)

@@ -184,7 +184,7 @@ class Run:
         rest = wanted.copy()
         for _, begin, end in staying:
             rest[begin:end] = False
-        while staying and _rows(staying[-1]) < min(CHUNK_ROWS, 2 * np.count_nonzero(rest)):
+        while staying and _rows(staying[-1]) < min(CHUNK_ROWS, 2 * int(np.count_nonzero(rest))):
             _, begin, end = staying.pop()
             rest[begin:end] = wanted[begin:end]
         older = tuple(file for file, _, _ in staying)

@@ -99,6 +99,7 @@ class Counts:
 def counts_of(tallies: Tallies) -> Counts:
     """What one thread counted."""
     arrays = {name: getattr(tallies, name) for name in (*ADDED, "samples")}
+    arrays["timed"] = tallies.timed.astype(np.int64)
     return Counts(**arrays, duplicates=int(tallies.singles[0]), unexpected=int(tallies.singles[1]))
 
 

@@ -63,9 +63,9 @@ def stirred_text(first, second, data, begin, end, fold):
     word = np.uint64(0)
     while index < end:
         if index + 8 <= end:
-            word = _word_at(data, index)
+            word = _word_at(data, index)  # pyright: ignore[reportCallIssue]
         elif length >= 8:
-            word = _word_at(data, end - 8)
+            word = _word_at(data, end - 8)  # pyright: ignore[reportCallIssue]
         else:
             word = np.uint64(0)
             for place in range(index, end):

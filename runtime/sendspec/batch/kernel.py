@@ -56,7 +56,7 @@ class Tallies(NamedTuple):
     """By lane and state: objects that were ever in it."""
     ends: NDArray[np.int64]
     """By lane and state: objects that are in it at the end."""
-    timed: NDArray[np.int64]
+    timed: NDArray[np.int32]
     """By bucket of time and column: objects that begin, and moves; no bucket where no series is asked for."""
     samples: NDArray[np.int64]
     """By lane, state and event: the rows of the first refusals, `NO_ROW` where there were fewer."""
@@ -68,13 +68,13 @@ class Rows(NamedTuple):
     """What became of each message, if it is asked for; by message and mode where nothing else is said."""
 
     first: NDArray[np.int64]
-    """By message: the row of its first event."""
+    """By message: the row of its first event; ascending once all are folded."""
     state: NDArray[np.uint8]
     since: NDArray[np.int64]
     cause: NDArray[np.int64]
     """The row of the last moving event with a reason; -1: none."""
     unclear: NDArray[np.int64]
-    """Rows of messages that only their texts can tell apart, message by message: (message, row)."""
+    """Rows of messages that only their texts can tell apart, message by message: (first row of the message, row)."""
 
 
 def machines_of(plan: Plan) -> Machines:
@@ -91,7 +91,7 @@ def tallies_for(plan: Plan, buckets: int) -> Tallies:
         struck=np.zeros((lanes, states), np.int64),
         visits=np.zeros((lanes, states), np.int64),
         ends=np.zeros((lanes, states), np.int64),
-        timed=np.zeros((buckets, plan.columns), np.int64),
+        timed=np.zeros((buckets, plan.columns), np.int32),
         samples=np.full((lanes, states, events, SAMPLES), NO_ROW, np.int64),
         singles=np.zeros(2, np.int64),
     )
@@ -147,6 +147,7 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
             number += starts[chunk, bucket + 1] - starts[chunk, bucket]
         most = max(most, number)
     events = np.empty((most, words), np.uint64)
+    base = np.uint64(events.ctypes.data)
     slots = np.empty(slots_for(most), np.int32)
     codes, order = np.empty(most, np.int32), np.empty(most, np.int32)
     ends, heads = np.empty(most + 1, np.int32), np.empty(most, np.int32)
@@ -165,13 +166,12 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                 kept[0] = order[low]
                 left = 1
             else:
-                _sort(events, order, low, high)
-                left = _distinct(events, order, low, high, kept)
+                left = distinct_in_order(base, words, order, low, high, kept)
                 singles[0] += high - low - left
             first = -1
             for index in range(left):
                 refused[index] = False
-                if first < 0 and heard_by_log[_rank(events, kept[index])]:
+                if first < 0 and heard_by_log[_rank(events[kept[index], MARK])]:
                     first = kept[index]
             for lane in range(len(is_log)):
                 of_log = is_log[lane]
@@ -186,7 +186,7 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                     if index < left:
                         event = kept[index]
                         mark = events[event, MARK]
-                        rank = np.int64((mark >> np.uint64(ROW_BITS)) & RANK)
+                        rank = _rank(mark)
                         if heard_by_log[rank] != of_log:
                             continue
                         time = np.int64(events[event, TIME])
@@ -256,9 +256,9 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                 singles[1] += refused[index]
             if first >= 0 and with_rows:
                 first_rows[messages] = np.int64(events[first, MARK] & ROW)
-                if has_texts and high - low > 1 and _is_unclear(heard_by_log, events, order, low, high):
+                if has_texts and high - low > 1 and _is_unclear(heard_by_log, base, words, order, low, high):
                     for index in range(low, high):
-                        unclear_rows[unclear, 0] = messages
+                        unclear_rows[unclear, 0] = first_rows[messages]
                         unclear_rows[unclear, 1] = np.int64(events[order[index], MARK] & ROW)
                         unclear += 1
                 messages += 1
@@ -334,36 +334,52 @@ def group_by_key(events, number, slots, codes, heads, ends, order):
     return groups
 
 
-@inlined
-def _comes_before(events, one, other):
-    """Whether an event is heard before another: by time, rank, and then content, so that repeats are neighbours."""
-    time_1, time_2 = np.int64(events[one, TIME]), np.int64(events[other, TIME])
-    if time_1 != time_2:
-        return time_1 < time_2
-    rank_1 = (events[one, MARK] >> np.uint64(ROW_BITS)) & RANK
-    rank_2 = (events[other, MARK] >> np.uint64(ROW_BITS)) & RANK
-    if rank_1 != rank_2:
-        return rank_1 < rank_2
-    return events.shape[1] > CONTENT and events[one, CONTENT] < events[other, CONTENT]
-
-
 @compiled
-def _sort(events, order, low, high):
-    """Sort the events of one key."""
+def distinct_in_order(base, words, order, low, high, kept):
+    """Sort `order[low:high]`, the events of one key, and write them without repeats to `kept`; gives back how many.
+
+    `base` is where the packed events lie in memory, `words` how many words each has: to hand over numbers costs less
+    than to hand over an array.
+    """
     if high - low > FEW:
-        _sort_many(events, order, low, high)
-        return
+        _sort_many(base, words, order, low, high)
+        if words > CONTENT:
+            return _distinct_of_many(base, words, order, low, high, kept)
+        return _distinct_of_few(base, words, order, low, high, kept)
     for index in range(low + 1, high):
         event = order[index]
         place = index
-        while place > low and _comes_before(events, event, order[place - 1]):
+        while place > low and _comes_before(base, words, event, order[place - 1]):
             order[place] = order[place - 1]
             place -= 1
         order[place] = event
+    return _distinct_of_few(base, words, order, low, high, kept)
+
+
+@inlined
+def _word(base, words, event, which):
+    return word_from(base + np.uint64(8) * np.uint64(np.int64(event) * words + which))  # pyright: ignore[reportCallIssue]
+
+
+@inlined
+def _rank(mark):
+    return np.int64((mark >> np.uint64(ROW_BITS)) & RANK)
+
+
+@inlined
+def _comes_before(base, words, one, other):
+    """Whether an event is heard before another: by time, rank, and then content, so that repeats are neighbours."""
+    time_1, time_2 = np.int64(_word(base, words, one, TIME)), np.int64(_word(base, words, other, TIME))
+    if time_1 != time_2:
+        return time_1 < time_2
+    rank_1, rank_2 = _rank(_word(base, words, one, MARK)), _rank(_word(base, words, other, MARK))
+    if rank_1 != rank_2:
+        return rank_1 < rank_2
+    return words > CONTENT and _word(base, words, one, CONTENT) < _word(base, words, other, CONTENT)
 
 
 @compiled
-def _sort_many(events, order, low, high):
+def _sort_many(base, words, order, low, high):
     """Merge sort, stable as the insertion is."""
     number = high - low
     here, there = order[low:high].copy(), np.empty(number, np.int32)
@@ -373,7 +389,7 @@ def _sort_many(events, order, low, high):
             middle, end = min(begin + width, number), min(begin + 2 * width, number)
             one, other = begin, middle
             for place in range(begin, end):
-                if one < middle and (other >= end or not _comes_before(events, here[other], here[one])):
+                if one < middle and (other >= end or not _comes_before(base, words, here[other], here[one])):
                     there[place] = here[one]
                     one += 1
                 else:
@@ -385,38 +401,28 @@ def _sort_many(events, order, low, high):
 
 
 @inlined
-def _repeats(events, one, other):
+def _repeats(base, words, one, other):
     """Whether two events are one: of one name and id, or without an id of one name, time and reason."""
-    mark_1, mark_2 = events[one, MARK], events[other, MARK]
+    mark_1, mark_2 = _word(base, words, one, MARK), _word(base, words, other, MARK)
     if (mark_1 ^ mark_2) & ((RANK << np.uint64(ROW_BITS)) | HAS_ID):
         return False
-    if events.shape[1] > CONTENT and events[one, CONTENT] != events[other, CONTENT]:
+    if words > CONTENT and _word(base, words, one, CONTENT) != _word(base, words, other, CONTENT):
         return False
     if mark_1 & HAS_ID:
         return True
-    return events[one, TIME] == events[other, TIME] and not (mark_1 ^ mark_2) & HAS_REASON
+    return _word(base, words, one, TIME) == _word(base, words, other, TIME) and not (mark_1 ^ mark_2) & HAS_REASON
 
 
 @compiled
-def _distinct(events, order, low, high, kept):
-    """Write the events of one key but the repeats to `kept`; gives back how many there are."""
+def _distinct_of_few(base, words, order, low, high, kept):
+    """Each event compared with those before it; without ids and reasons, repeats are neighbours."""
     number = 0
-    if events.shape[1] <= CONTENT:
-        # Without ids and reasons, repeats are neighbours.
-        for index in range(low, high):
-            if number == 0 or not _repeats(events, kept[number - 1], order[index]):
-                kept[number] = order[index]
-                number += 1
-        return number
-    if high - low > FEW:
-        return _distinct_of_many(events, order, low, high, kept)
     for index in range(low, high):
         event = order[index]
         is_repeat = False
-        for earlier in range(number):
-            if _repeats(events, kept[earlier], event):
+        for earlier in range(0 if words > CONTENT else max(number - 1, 0), number):
+            if _repeats(base, words, kept[earlier], event):
                 is_repeat = True
-                break
         if not is_repeat:
             kept[number] = event
             number += 1
@@ -424,7 +430,7 @@ def _distinct(events, order, low, high, kept):
 
 
 @compiled
-def _distinct_of_many(events, order, low, high, kept):
+def _distinct_of_many(base, words, order, low, high, kept):
     """The same by open addressing."""
     size = slots_for(high - low)
     mask = np.uint64(size - 1)
@@ -432,16 +438,14 @@ def _distinct_of_many(events, order, low, high, kept):
     number = 0
     for index in range(low, high):
         event = order[index]
-        mark = events[event, MARK]
-        key = (mark >> np.uint64(ROW_BITS)) & RANK
-        if events.shape[1] > CONTENT:
-            key ^= events[event, CONTENT]
+        mark = _word(base, words, event, MARK)
+        key = ((mark >> np.uint64(ROW_BITS)) & RANK) ^ _word(base, words, event, CONTENT)
         if not mark & HAS_ID:
-            key ^= mixed(events[event, TIME])
+            key ^= mixed(_word(base, words, event, TIME))
         slot = mixed(key) & mask
         is_repeat = False
         while slots[slot] >= 0 and not is_repeat:
-            is_repeat = _repeats(events, slots[slot], event)
+            is_repeat = _repeats(base, words, slots[slot], event)
             slot = (slot + np.uint64(1)) & mask
         if not is_repeat:
             slots[slot] = event
@@ -451,34 +455,37 @@ def _distinct_of_many(events, order, low, high, kept):
 
 
 @compiled
-def _is_unclear(heard_by_log, events, order, low, high):
+def _is_unclear(heard_by_log, base, words, order, low, high):
     """Whether only texts can tell which of a message's events of one time came first, where its row depends on it."""
     first = -1
     for index in range(low, high):
         event = order[index]
-        if heard_by_log[_rank(events, event)]:
+        if heard_by_log[_rank(_word(base, words, event, MARK))]:
             if first < 0:
                 first = event
             else:
-                if events[first, TIME] == events[event, TIME] and _rank(events, first) == _rank(events, event):
+                if _is_tied(base, words, first, event):
                     return True
                 break
     # Of repeats with one id, the reason decides which is kept.
     for index in range(low + 1, high):
         one, other = order[index - 1], order[index]
+        marks = _word(base, words, one, MARK) | _word(base, words, other, MARK)
         if (
-            events[one, TIME] == events[other, TIME]
-            and _rank(events, one) == _rank(events, other)
-            and (events[one, MARK] | events[other, MARK]) & HAS_REASON
-            and (events[one, MARK] & HAS_ID or not _repeats(events, one, other))
+            marks & HAS_REASON
+            and _is_tied(base, words, one, other)
+            and (_word(base, words, one, MARK) & HAS_ID or not _repeats(base, words, one, other))
         ):
             return True
     return False
 
 
 @inlined
-def _rank(events, event):
-    return np.int64((events[event, MARK] >> np.uint64(ROW_BITS)) & RANK)
+def _is_tied(base, words, one, other):
+    """Whether two events are of one time and name."""
+    return _word(base, words, one, TIME) == _word(base, words, other, TIME) and _rank(
+        _word(base, words, one, MARK)
+    ) == _rank(_word(base, words, other, MARK))
 
 
 @compiled

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sendspec.batch import arrays
 from sendspec.batch.schema import NAMES, READ_AS, empty
 from sendspec.batch.text_places import Told
 
@@ -165,7 +166,7 @@ class JoinedLog:
         for chunk in self.chunks(wanted) if len(rows) else ():
             end = int(np.searchsorted(rows, chunk.first_row + chunk.rows))
             if end > done:
-                pieces.append(chunk.read(wanted).take(_indices(rows[done:end] - chunk.first_row)))
+                pieces.append(chunk.read(wanted).take(arrays.rows(rows[done:end] - chunk.first_row)))
             done = end
             if done == len(rows):
                 break
@@ -229,8 +230,3 @@ class _Numbered:
             if name in columns and name not in table.schema.names:
                 table = table.append_column(name, empty(name, table.num_rows))
         return table.select([name for name in NAMES if name in table.schema.names])
-
-
-def _indices(rows: Rows) -> pa.Int64Array:
-    # `pa.array` would import pandas.
-    return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows, np.int64))])

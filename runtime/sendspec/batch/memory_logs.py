@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sendspec.batch import arrays
+
 
 @dataclass(frozen=True, slots=True)
 class TableChunk:
@@ -54,7 +56,7 @@ class TablesLog:
         chosen = [name for name in columns if name in self.columns]
         edges = np.searchsorted(rows, self._starts)
         pieces = [
-            table.select(chosen).take(pa.array(rows[low:high] - start))
+            table.select(chosen).take(arrays.rows(rows[low:high] - start))
             for table, start, low, high in zip(self._tables, self._starts, edges, edges[1:], strict=False)
             if high > low
         ]

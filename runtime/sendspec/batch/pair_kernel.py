@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sendspec.batch.kernel import NO_ROW, RANK, _distinct, _sort, gather, group_by_key, slots_for
+from sendspec.batch.kernel import NO_ROW, RANK, distinct_in_order, gather, group_by_key, slots_for
 from sendspec.batch.keys import MARK, ROW, ROW_BITS, TIME
 from sendspec.batch.plan import MOVED
 
@@ -60,6 +60,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
             number += starts[chunk, bucket + 1] - starts[chunk, bucket]
         most = max(most, number)
     events = np.empty((most, words), np.uint64)
+    base = np.uint64(events.ctypes.data)
     slots = np.empty(slots_for(most), np.int32)
     codes, order = np.empty(most, np.int32), np.empty(most, np.int32)
     ends, heads, kept = np.empty(most + 1, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
@@ -81,8 +82,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
                     first_row = min(first_row, np.int64(mark & ROW))
             if first_row == NO_ROW:
                 continue
-            _sort(events, order, low, high)
-            left = _distinct(events, order, low, high, kept)
+            left = distinct_in_order(base, words, order, low, high, kept)
             message += 1
             has_begun = False
             row = np.int64(0)

@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sendspec.batch import arrays
 from sendspec.batch.counts import NO_SPAN, Account, Counts, Span, counts_from, nothing
 from sendspec.batch.fold import Folded, Progress, fold, span_of
 from sendspec.batch.kernel import NO_ROW
@@ -218,8 +219,8 @@ def _part(log: Log, packer: Packer, work: Path, identity: str, bits: int, thread
         table = chunk.read(packer.columns)
         packed = packer.pack(table, chunk.first_row, scratch)
         rows = (packed.events[:, MARK] & ROW).astype(np.int64)
-        sorted_table = table.take(pa.array(rows - chunk.first_row))
-        return packed, _plain(sorted_table.append_column(ROW_NUMBER, pa.array(rows)))
+        sorted_table = table.take(arrays.rows(rows - chunk.first_row))
+        return packed, _plain(sorted_table.append_column(ROW_NUMBER, arrays.rows(rows)))
 
     with ExitStack() as stack:
         writers: dict[int, Any] = {}

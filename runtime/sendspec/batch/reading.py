@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from sendspec.batch import arrays
 from sendspec.batch.column_times import numbers
 from sendspec.batch.logs import JoinedLog, Rows, open_log
 from sendspec.batch.schema import REQUIRED
@@ -66,7 +67,7 @@ class EventRows:
             table, meant = self._with_meanings(table, understood)
             chosen = np.flatnonzero(meant)
             if len(chosen) < table.num_rows:
-                table = table.take(pa.array(chosen))
+                table = table.take(arrays.rows(chosen))
             self.reading.records[EVENT] += len(chosen)
             yield table, chosen + chunk.first_row
         self._tell()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from pyarrow import compute
 
+from sendspec.batch import arrays
 from sendspec.batch.fold import Folded
 from sendspec.batch.kernel import Rows
 from sendspec.batch.logs import Chunk, Log
@@ -32,6 +34,7 @@ SCHEMA = pa.schema(
 )
 """The columns of `sendspec replay --statuses`."""
 REPEATED = ["mode", "state", "status", "reason"]
+NOTHING = np.empty((0, 2), np.int64)
 TEXTS = ("message", "recipient", "time", "event", "event_id", "reason")
 
 
@@ -40,37 +43,46 @@ def status_tables(
 ) -> Iterator[pa.Table]:
     """Tables of `SCHEMA`: the messages in the order in which the log first speaks of them, in each mode.
 
-    The log is read once more, for the texts. Raises `BadLogError` as it does.
+    The log is read once more for the texts, unless the fold kept them. Raises `BadLogError` as it does.
     """
     if not folded.rows:
         return
-    rows = _joined(folded.rows)
-    unclear = _unclear(folded, rows, log, meanings)
-    reasons = _Reasons(rows.cause, log)
-    owners = np.full(int(rows.first.max(initial=-1)) + 1, -1, np.int32)
-    owners[rows.first] = np.arange(len(rows.first), dtype=np.int32)
+    unclear = _unclear(folded, log, meanings)
+    reasons = _Reasons(folded.rows, log)
     wanted = [name for name in ("message", "recipient") if name in log.columns]
 
     def work(chunk: Chunk) -> list[pa.Table]:
-        owned = owners[chunk.first_row : chunk.first_row + chunk.rows]
-        places = np.flatnonzero(owned >= 0)
-        if not len(places):
+        rows = _rows_of(folded.rows, chunk)
+        if not len(rows.first):
             return []
-        texts = chunk.read(wanted).take(pa.array(places))
-        messages = owned[places].astype(np.int64)
-        return [
-            _table(lane, number, rows, messages, texts, reasons, unclear)
-            for number, lane in enumerate(folded.plan.modes)
-        ]
+        texts = chunk.read(wanted).take(arrays.rows(rows.first - chunk.first_row))
+        return [_table(lane, number, rows, texts, reasons, unclear) for number, lane in enumerate(folded.plan.modes)]
 
     for tables in in_threads(work, log.chunks(wanted), threads):
         yield from tables
 
 
+def _rows_of(parts: Sequence[Rows], chunk: Chunk) -> Rows:
+    """The messages of which a chunk speaks first, in its order."""
+    edges = [np.searchsorted(part.first, (chunk.first_row, chunk.first_row + chunk.rows)) for part in parts]
+    names = ("first", "state", "since", "cause")
+    joined = {
+        name: np.concatenate([getattr(part, name)[low:high] for part, (low, high) in zip(parts, edges, strict=True)])
+        for name in names
+    }
+    order = np.argsort(joined["first"])
+    return Rows(**{name: values[order] for name, values in joined.items()}, unclear=NOTHING)
+
+
 def write_parquet(stream: IO[bytes], tables: Iterable[pa.Table]) -> None:
     """Write tables of `SCHEMA` as Parquet."""
-    # Each message is there once: a dictionary of them would be larger than they are.
-    options = {"compression": "zstd", "compression_level": 1, "use_dictionary": REPEATED, "write_statistics": REPEATED}
+    # Each message is there once, under an id that hardly compresses: neither a dictionary nor zstd pays for its time.
+    options: dict[str, Any] = {
+        "compression": {name: "none" if name == "message" else "zstd" for name in SCHEMA.names},
+        "compression_level": {name: 1 for name in SCHEMA.names if name != "message"},
+        "use_dictionary": REPEATED,
+        "write_statistics": REPEATED,
+    }
     with pq.ParquetWriter(stream, SCHEMA, **options) as writer:
         for table in tables:
             writer.write_table(table)
@@ -87,8 +99,8 @@ class Clarified(NamedTuple):
 class _Reasons:
     """The texts of the reasons that are wanted."""
 
-    def __init__(self, causes: NDArray[np.int64], log: Log) -> None:
-        self._rows = np.unique(causes[causes >= 0])
+    def __init__(self, parts: Sequence[Rows], log: Log) -> None:
+        self._rows = np.unique(np.concatenate([part.cause[part.cause >= 0] for part in parts]))
         self._texts = pa.nulls(0, pa.string())
         if len(self._rows):
             column = log.take(self._rows, ["reason"])["reason"]
@@ -99,23 +111,13 @@ class _Reasons:
         if not len(self._rows):
             return pa.nulls(len(causes), pa.string())
         places = np.searchsorted(self._rows, causes)
-        return self._texts.take(pa.array(places, mask=causes < 0)).cast(pa.string())
-
-
-def _joined(parts: tuple[Rows, ...]) -> Rows:
-    """All parts as one; the messages of unclear rows numbered anew."""
-    before = np.cumsum([0, *(len(part.first) for part in parts)])
-    for part, number in zip(parts, before, strict=False):
-        part.unclear[:, 0] += number
-    arrays = {name: [getattr(part, name) for part in parts] for name in Rows._fields}
-    return Rows(**{name: np.concatenate(each) for name, each in arrays.items()})
+        return self._texts.take(arrays.numbers(places, pa.int64(), causes < 0)).cast(pa.string())
 
 
 def _table(
     lane: Lane,
     number: int,
     rows: Rows,
-    chosen: NDArray[np.int64],
     texts: pa.Table,
     reasons: _Reasons,
     unclear: Mapping[int, Clarified],
@@ -124,23 +126,23 @@ def _table(
     statuses = list(dict.fromkeys(standing.status for standing in lane.table.states.values() if standing.status))
     shown = [lane.table.states[state].status for state in lane.states]
     code = np.array([statuses.index(status) if status is not None else -1 for status in shown], np.int32)
-    state = rows.state[chosen, number].astype(np.int32)
+    state = rows.state[:, number].astype(np.int32)
     status = code[state]
-    recipients = texts["recipient"] if "recipient" in texts.schema.names else pa.repeat(pa.scalar(""), len(chosen))
-    reason = reasons.of(rows.cause[chosen, number])
-    places = [place for place, message in enumerate(chosen.tolist()) if message in unclear] if unclear else []
+    recipients = texts["recipient"] if "recipient" in texts.schema.names else pa.repeat(pa.scalar(""), len(state))
+    reason = reasons.of(rows.cause[:, number])
+    places = [place for place, first in enumerate(rows.first.tolist()) if first in unclear] if unclear else []
     if places:
-        clear = [unclear[int(chosen[place])] for place in places]
+        clear = [unclear[int(rows.first[place])] for place in places]
         recipients = _replaced(recipients, places, [each.recipient for each in clear])
         reason = _replaced(reason, places, [each.reasons[number] for each in clear])
     return pa.table(
         [
             texts["message"],
             recipients,
-            _coded(np.zeros(len(chosen), np.int32), pa.array([lane.table.name])),
+            _coded(np.zeros(len(state), np.int32), pa.array([lane.table.name])),
             _coded(state, states),
             _coded(status, pa.array(statuses, pa.string()), missing=status < 0),
-            pa.array(rows.since[chosen, number]).cast(pa.timestamp("us", tz="UTC")),
+            arrays.numbers(rows.since[:, number], pa.timestamp("us", tz="UTC")),
             reason,
         ],
         schema=SCHEMA,
@@ -148,17 +150,16 @@ def _table(
 
 
 def _coded(codes: NDArray[np.int32], values: pa.Array, missing: NDArray[np.bool_] | None = None) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), values)
+    return pa.DictionaryArray.from_arrays(arrays.numbers(codes, pa.int32(), missing), values)
 
 
 def _replaced(column: pa.Array | pa.ChunkedArray, places: list[int], values: list[str | None] | list[str]) -> pa.Array:
     """A column of text with other values at some places, which ascend."""
-    import pyarrow.compute as pc
-
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     mask = np.zeros(len(whole), np.bool_)
     mask[places] = True
-    return pc.replace_with_mask(whole, pa.array(mask), pa.array(values, pa.string()))
+    others = pa.array(values, pa.string())
+    return compute.call_function("replace_with_mask", [whole, arrays.truths(mask), others])
 
 
 class _Record(NamedTuple):
@@ -173,23 +174,24 @@ class _Record(NamedTuple):
     place: str
 
 
-def _unclear(folded: Folded, rows: Rows, log: Log, meanings: Mapping[str, str] | None) -> dict[int, Clarified]:
+def _unclear(folded: Folded, log: Log, meanings: Mapping[str, str] | None) -> dict[int, Clarified]:
     """Messages of which two events differ in nothing but texts, told by the reference engine."""
-    if not len(rows.unclear):
+    unclear = np.concatenate([part.unclear for part in folded.rows])
+    if not len(unclear):
         return {}
-    places, texts = _unlike(rows, log)
+    places, texts = _unlike(unclear, log)
     found: dict[int, list[_Record]] = {}
-    for message, record in zip(rows.unclear[places, 0].tolist(), _records(texts, meanings), strict=True):
+    for message, record in zip(unclear[places, 0].tolist(), _records(texts, meanings), strict=True):
         found.setdefault(message, []).append(record)
     machines = [Machine(lane.table) for lane in folded.plan.modes]
     return {message: _clarified(folded, machines, records) for message, records in found.items()}
 
 
-def _unlike(rows: Rows, log: Log) -> tuple[NDArray[np.int64], pa.Table]:
+def _unlike(unclear: NDArray[np.int64], log: Log) -> tuple[NDArray[np.int64], pa.Table]:
     """Which of the unclear rows are of messages whose events differ in recipient or reason, and their texts."""
-    numbers, places = np.unique(rows.unclear[:, 1], return_inverse=True)
+    numbers, places = np.unique(unclear[:, 1], return_inverse=True)
     texts = log.take(numbers, [name for name in TEXTS if name in log.columns])
-    messages = rows.unclear[:, 0]
+    messages = unclear[:, 0]
     edges = np.flatnonzero(np.diff(messages, prepend=-1))
     unlike = np.zeros(len(edges), np.bool_)
     for name in ("recipient", "reason"):
@@ -197,7 +199,7 @@ def _unlike(rows: Rows, log: Log) -> tuple[NDArray[np.int64], pa.Table]:
             codes = _codes(texts[name])[places]
             unlike |= np.minimum.reduceat(codes, edges) != np.maximum.reduceat(codes, edges)
     chosen = np.flatnonzero(np.repeat(unlike, np.diff(edges, append=len(messages))))
-    return chosen, texts.take(pa.array(places[chosen]))
+    return chosen, texts.take(arrays.rows(places[chosen]))
 
 
 def _codes(column: pa.ChunkedArray) -> NDArray[np.int32]:
