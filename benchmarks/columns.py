@@ -18,6 +18,8 @@ from benchmarks.telling import Table, Value, tell
 ONE = ("enhanced_mta_efs",)
 ALL = ("native_mta", "enhanced_mta", "enhanced_mta_efs", "enhanced_mta_efs_v8")
 ROUNDS = 3
+TWICE = ("--passes", 2)
+"""The second pass is the one that counts: the first also loads kernels, and asks the machine for memory."""
 OURS = "sendspec, library"
 COMMAND = "sendspec replay --json"
 PEERS = {"DuckDB SQL alone": "duckdb_sql", "Polars alone": "polars_columns", "Python dict loop": "dict_loop"}
@@ -72,6 +74,11 @@ class Measured(NamedTuple):
         return median([each.told["seconds"] for each in self.runs])
 
     @property
+    def first(self) -> float | None:
+        """The work when it is done for the first time in a process; of the command None, which does it once."""
+        return None if self.is_command else median([each.told["first"] for each in self.runs])
+
+    @property
     def whole(self) -> float:
         return median([each.seconds for each in self.runs])
 
@@ -94,8 +101,8 @@ def main() -> None:
             f"{size} events",
             rows(compared, data.EVENTS),
             "Columns message, time and event; 36-character ids, shuffled, one event in a hundred there twice. Work: "
-            f"without the start of the process. Median of {ROUNDS} runs, of the dict loop one. All agree on each "
-            "status, counter and KPI value.",
+            f"without the start of the process, done for the second time in it. Median of {ROUNDS} processes; the dict "
+            "loop works once. All agree on each status, counter and KPI value.",
         ),
         Table(
             f"{size} events, more asked",
@@ -113,11 +120,12 @@ def main() -> None:
 
 
 def ours(path: Path, setup: Setup, rounds: int = ROUNDS, *options: object, name: str = OURS) -> Measured:
-    return Measured(name, setup, runs(module("peers.ours", path, *setup.options, *options), rounds))
+    return Measured(name, setup, runs(module("peers.ours", path, *setup.options, *TWICE, *options), rounds))
 
 
 def peer(name: str, path: Path, setup: Setup, rounds: int = ROUNDS) -> Measured:
-    return Measured(name, setup, runs(module(f"peers.{PEERS[name]}", path, *setup.options), rounds))
+    passes = () if name in ONCE else TWICE
+    return Measured(name, setup, runs(module(f"peers.{PEERS[name]}", path, *setup.options, *passes), rounds))
 
 
 def at(setup: Setup, path: Path) -> list[Measured]:
@@ -174,7 +182,7 @@ def rows(measured: Sequence[Measured], events: int) -> list[dict[str, Value]]:
             "a minute": "KPIs" if each.setup.series else "–",
             "M events/s": events / each.seconds / 1e6,
             "work, s": each.seconds,
-            "process, s": each.whole,
+            "first pass, s": each.first,
             "peak, MiB": round(each.memory),
         }
         for each in measured

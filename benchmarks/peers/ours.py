@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+import os
+from argparse import Namespace
 from time import perf_counter
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from sendlogs import MEASURES, MODES, Tracking
 from sendspec.batch.fold import fold
 from sendspec.batch.logs import open_log
 from sendspec.batch.plan import plan_of
 from sendspec.batch.result import Result, result_of
-from sendspec.batch.statuses import SCHEMA, status_tables
+from sendspec.batch.statuses import status_tables, write_parquet
 
 from benchmarks.machines import MINUTE, Answer, digests
 from benchmarks.peers.worker import arguments, tell
@@ -21,24 +19,27 @@ from benchmarks.peers.worker import arguments, tell
 
 def main() -> None:
     given = arguments()
-    begin = perf_counter()
-    log = open_log([given.file])
-    plan = plan_of([MODES[mode].table for mode in given.modes], Tracking.table)
-    folded = fold(log, plan, every=MINUTE if given.series else None, with_rows=given.statuses is not None)
-    result = result_of(folded, MEASURES, log)
-    stages = dict(folded.seconds)
-    if given.statuses is not None:
-        written = perf_counter()
-        write_statuses(given.statuses, status_tables(folded, log))
-        stages["writing"] = perf_counter() - written
-    seconds = perf_counter() - begin
+    seconds: list[float] = []
+    for _ in range(given.passes):
+        begin = perf_counter()
+        result, stages = folded(given)
+        seconds.append(perf_counter() - begin)
     tell(seconds, answer(result), stages=stages)
 
 
-def write_statuses(path: Path, tables: Iterable[pa.Table]) -> None:
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
-        for table in tables:
-            writer.write_table(table)
+def folded(given: Namespace) -> tuple[Result, dict[str, float]]:
+    """What the log comes to, and the seconds of each stage."""
+    log = open_log([given.file])
+    plan = plan_of([MODES[mode].table for mode in given.modes], Tracking.table)
+    found = fold(log, plan, every=MINUTE if given.series else None, with_rows=given.statuses is not None)
+    result = result_of(found, MEASURES, log)
+    stages = dict(found.seconds)
+    if given.statuses is not None:
+        begin = perf_counter()
+        with given.statuses.open("wb") as stream:
+            write_parquet(stream, status_tables(found, log, threads=os.cpu_count() or 1))
+        stages["writing"] = perf_counter() - begin
+    return result, stages
 
 
 def answer(result: Result) -> Answer:

@@ -48,36 +48,51 @@ def mixed(value):
     return value ^ (value >> np.uint64(33))
 
 
+@intrinsic
+def _product(_context, _one, _other):
+    """The upper half of a product of 128 bits, exclusively or'ed with the lower."""
+    from llvmlite import ir
+
+    def generate(_target, builder, _signature, arguments):
+        wide, half = ir.IntType(128), ir.IntType(64)
+        product = builder.mul(builder.zext(arguments[0], wide), builder.zext(arguments[1], wide))
+        upper = builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), half)
+        return builder.xor(upper, builder.trunc(product, half))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+@inlined
+def _stirred(first, second, one, other):
+    """Both halves of a key after two more words."""
+    first = _product(first ^ one, other ^ ODD_1)  # pyright: ignore[reportCallIssue]
+    second = _product(second ^ other, one ^ ODD_2)  # pyright: ignore[reportCallIssue]
+    return first + SECOND, second + FIRST
+
+
 @compiled
 def stirred_text(first, second, data, begin, end, fold):
     """Both halves of a key after one more text: `data[begin:end]`, ASCII letters in lower case where `fold` is set.
 
-    Each word is mixed by itself, with its place, and added: words need not wait for each other. The arguments are as
-    numba counts: words and places are unsigned and signed numbers of 64 bits.
+    The arguments are as numba counts: words and places are unsigned and signed numbers of 64 bits.
     """
     length = end - begin
     first = mixed(first ^ (np.uint64(length) * FIRST))
     second = mixed(second + np.uint64(length) * SECOND)
-    salt = first
+    one = other = np.uint64(0)
+    if length < 8:
+        for place in range(begin, end):
+            one = (one << np.uint64(8)) | np.uint64(data[place])
+        return _stirred(first, second, _folded(one) if fold else one, other)
     index = begin
-    word = np.uint64(0)
     while index < end:
-        if index + 8 <= end:
-            word = _word_at(data, index)  # pyright: ignore[reportCallIssue]
-        elif length >= 8:
-            word = _word_at(data, end - 8)  # pyright: ignore[reportCallIssue]
-        else:
-            word = np.uint64(0)
-            for place in range(index, end):
-                word = (word << np.uint64(8)) | np.uint64(data[place])
+        # The last words reach back, into what was read before.
+        one = _word_at(data, min(index, end - 8))  # pyright: ignore[reportCallIssue]
+        other = _word_at(data, min(index + 8, end - 8))  # pyright: ignore[reportCallIssue]
         if fold:
-            word = _folded(word)
-        salt += ODD_1
-        word = mixed(word ^ salt)
-        first += word
-        word = (word ^ (word >> np.uint64(29))) * ODD_1
-        second += word ^ (word >> np.uint64(32))
-        index += 8
+            one, other = _folded(one), _folded(other)
+        first, second = _stirred(first, second, one, other)
+        index += 16
     return first, second
 
 

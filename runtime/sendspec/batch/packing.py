@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sendspec.batch.column_texts import one_piece
 from sendspec.batch.counts import SAMPLE_ROWS, Account
 from sendspec.batch.hashing import hashed_texts
 from sendspec.batch.keys import NO_RANK, hash_rows, pack_rows
@@ -56,7 +57,7 @@ class Packer:
         rows = table.num_rows
         keys, buckets = _room(scratch, rows)
         counts = np.zeros(1 << self._bits, np.int64)
-        names = [str(name) for name in table["event"].combine_chunks().dictionary.to_pylist()] if rows else []
+        names = [str(name) for name in _array(table, "event").dictionary.to_pylist()] if rows else []
         ranks = np.array([self._ranks.get(name, NO_RANK) for name in names], np.int64)
         unknown = np.zeros(len(names), np.int64)
         incomplete_rows = np.empty(SAMPLE_ROWS, np.int64)
@@ -115,7 +116,7 @@ class _Text:
 
 
 def _array(table: pa.Table, name: str) -> pa.Array:
-    return table[name].combine_chunks()
+    return one_piece(table[name])
 
 
 def _text(table: pa.Table, name: str) -> _Text:
