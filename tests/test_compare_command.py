@@ -222,6 +222,23 @@ def test_labels_and_sentences_are_in_the_locale() -> None:
 
     assert "De MTA natif à MTA amélioré" in said
     assert "Sur « Soft bounce » : MTA natif passe Pas encore remis → En cours de reprise (+1 Bounces + erreurs)" in said
+    held = "Envoyés~: égaux à la fin~; plus grand écart +59 à 2026-11-21T01:58:36Z (345 → 404)"
+    assert held.replace("~", "\N{NO-BREAK SPACE}") in said
+
+
+def test_on_a_terminal_words_stay_beside_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = re.sub(r"\x1b\[[0-9;]*m", "", sendspec(*PAIR).stdout)
+    lines = said.splitlines()
+    step = next(place for place, line in enumerate(lines) if "+483  +483" in line)
+
+    assert max(map(len, lines)) <= 80
+    assert lines[step : step + 3] == [
+        "        +483  +483  On “Relayed to the Enhanced MTA”: Native MTA stays in “Not",
+        "                    yet handed over”; Enhanced MTA goes Not yet handed over →",
+        "                    Relayed (+1 Sent). Messages: 483",
+    ]
 
 
 def test_a_share_of_nothing_is_told(tmp_path: Path) -> None:
@@ -334,7 +351,8 @@ def test_both_curves_and_each_step_are_drawn() -> None:
     words = {text.text or "" for text in picture.iter(f"{SVG}text")}
 
     assert {"MTA natif", "MTA amélioré", "Envoyés", "Écart, par étape"} <= words
-    assert "Soft bounce: Pas encore remis → En cours de reprise; Relayé → En cours de reprise" in words
+    step = "Soft bounce : Pas encore remis → En cours de reprise ; Relayé → En cours de reprise"
+    assert step in {word.replace("\N{NO-BREAK SPACE}", " ") for word in words}
     assert "To deliver" not in words
     filled = {element.get("fill") for element in picture.iter(f"{SVG}path")}
     assert {*chart.STEP_COLORS[:6]} <= filled
@@ -492,8 +510,10 @@ def test_a_log_as_columns_tells_the_same_steps(tmp_path: Path) -> None:
     arguments = ["compare", str(written), "--source", "events", *PAIR, "--json", "--project", str(ROOT)]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output
-    found = json.loads(done.stdout)["kpis"]
+    told = json.loads(done.stdout)
+    found = told["kpis"]
 
+    assert told["records"]["events"] == answer()["records"]["events"] > 0
     for name, kpi in answer()["kpis"].items():
         assert found[name]["values"] == kpi["values"]
         assert _at_the_end(found[name]) == _at_the_end(kpi)

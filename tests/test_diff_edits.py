@@ -90,6 +90,11 @@ def word(name: str) -> str:
     return rf"(?<![\w.])(?<!\w ){name}(?=\s*(?:[:,}}\]\n]|\Z))"
 
 
+def named_as_before(old: str, new: str) -> tuple[str, str, str]:
+    """What logs of events call an event does not change with its name in the spec."""
+    return ("spec/sources/events.yaml", rf"(?m)^  {new}:", f"  {old}:")
+
+
 EDITS = (
     # ── nothing ──
     Edit("a comment", ((EFS, r"\n  pending:", "\n  # Nobody knows yet.\n  pending:"),), ()),
@@ -126,6 +131,7 @@ EDITS = (
         (
             (EVERYWHERE, word("soft_bounced"), "bounced_for_now"),
             (RECORDING, r"(?<=\d )soft_bounced", "bounced_for_now"),
+            named_as_before("soft_bounced", "bounced_for_now"),
         ),
         ("renamed event bounced_for_now: CODE",),
     ),
@@ -146,7 +152,7 @@ EDITS = (
     ),
     Edit(
         "an event that a delivery tells, and the states of its name, are renamed",
-        ((EVERYWHERE, word("cancelled"), "taken_out"),),
+        ((EVERYWHERE, word("cancelled"), "taken_out"), named_as_before("cancelled", "taken_out")),
         ("renamed event taken_out: CODE", *(f"renamed state {mode}:taken_out: CODE DATA" for mode in MODES)),
     ),
     Edit(

@@ -101,8 +101,8 @@ def test_the_account_adds_up(tmp_path: Path) -> None:
         f"{log}:6: no `message` can be read in it: ,…@…,{AT},relayed",
         f"{log}:7: no `time` can be read in it: m1,…@…,soon,relayed",
         f"{log}:8: no `message` and no `time` and no `event` and no `recipient` can be read in it: too few",
-        "note: the source names no event `delivred`, which comes 2 times; did you mean `delivered`?",
-        "note: the source names no event `zzz`, which comes 1 times",
+        "note: the source names no event `delivred` (× 2); did you mean `delivered`?",
+        "note: the source names no event `zzz` (× 1)",
     ]
     assert told.exit_code == 0
     assert aside.read_text() == f",a@x.test,{AT},relayed\nm1,a@x.test,soon,relayed\ntoo few\n"

@@ -16,7 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from sendspec.batch.partitions import locked
 from sendspec.cli import main
+from sendspec.sources.records import BadLogError
 
 from benchmarks.logs import write as write_log
 from tests.project import ROOT
@@ -136,6 +138,87 @@ def test_parts_of_another_log_are_not_taken_for_this_one(log: Path, tmp_path: Pa
     assert [path.name for path in work.iterdir()] == ["mine.txt"]
 
 
+def test_logs_in_the_work_folder_are_let_alone(log: Path, tmp_path: Path) -> None:
+    pq.write_table(pq.read_table(log).slice(0, 5_000), tmp_path / "part-001.parquet")
+    whole = answer(tmp_path)
+
+    assert answer(tmp_path, "--work", tmp_path, "--memory", "1MiB") == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["part-001.parquet"]
+
+
+def test_a_run_in_parts_goes_on_with_its_account_of_the_log(tmp_path: Path) -> None:
+    bad, statuses = tmp_path / "bad.parquet", tmp_path / "statuses.csv"
+    times = pa.array([1, 2, 3, None, 9], pa.timestamp("us", tz="UTC"))
+    events = ["relayed", "strange", "delivered", "delivered", "strange"]
+    pq.write_table(pa.table({"message": ["a", "a", "a", "b", "c"], "time": times, "event": events}), bad)
+    options = ["--memory", "1MiB", "--work", tmp_path / "work"]
+    failed = run(bad, *options, "--statuses", tmp_path / "missing" / "x.csv")
+
+    assert failed.exit_code == 1
+    assert "it cannot be written" in failed.stderr
+    after = answer(bad, *options, "--statuses", statuses)
+    assert after == answer(bad)
+    assert after["account"]["records"] == {"event": 2, "event_not_named": 2, "not_understood": 1}
+    assert after["as_of"] == "1970-01-01T00:00:00.000009Z"
+    assert "a,,native_mta,delivered,sent,1970-01-01T00:00:00.000003Z," in statuses.read_text().splitlines()
+    assert not (tmp_path / "work").exists()
+
+
+def test_nobody_else_works_in_the_folder_until_statuses_are_written(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another_run(*_: object) -> None:
+        with pytest.raises(BadLogError, match="another run is at work there"), locked(tmp_path / "work"):
+            pass
+
+    monkeypatch.setattr("sendspec.cli.statuses.write_status_tables", another_run)
+    answer(log, "--work", tmp_path / "work", "--statuses", tmp_path / "x.csv")
+
+    with locked(tmp_path / "work"):
+        pass
+
+
+def test_a_log_that_changes_before_statuses_are_written_is_told(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(*_: object) -> None:
+        raise BadLogError("events.parquet: it changed while it was read")
+
+    monkeypatch.setattr("sendspec.cli.statuses.write_status_tables", changed)
+    result = run(log, "--statuses", tmp_path / "x.csv")
+
+    assert (result.exit_code, result.stderr) == (1, "error: events.parquet: it changed while it was read\n")
+
+
+@pytest.mark.parametrize("option", ["--statuses", "--series"])
+def test_parquet_is_refused_at_once_where_nothing_writes_it(
+    log: Path, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sendspec.cli.statuses.find_spec", lambda _: None)
+    result = run(log, "--engine", "live", option, "x.parquet")
+
+    assert result.exit_code == 2
+    assert "Parquet needs pyarrow" in result.output
+
+
+def test_an_unknown_locale_is_told_before_anything_is_done(log: Path, tmp_path: Path) -> None:
+    result = run(log, "--state", tmp_path / "state", "--locale", "xx")
+
+    assert result.exit_code == 2
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("engine", ["columns", "live"])
+def test_what_the_source_does_not_name_is_counted_once(tmp_path: Path, engine: str) -> None:
+    times = pa.array([1, 2], pa.timestamp("us", tz="UTC"))
+    table = pa.table({"message": ["a", "b"], "time": times, "event": ["strange", "strange"]})
+    pq.write_table(table, tmp_path / "strange.parquet")
+    account = answer(tmp_path / "strange.parquet", "--engine", engine)["account"]
+
+    assert account["records"] == {"event_not_named": 2}
+    assert account["events_unknown"] == 0
+
+
 def test_rows_that_lack_something_are_counted_and_told(tmp_path: Path) -> None:
     table = pa.table(
         {
@@ -162,6 +245,11 @@ def test_rows_that_lack_something_are_counted_and_told(tmp_path: Path) -> None:
         (["--series", "x.csv", "--every", "soon"], "`soon` is no duration"),
         (["--series", "x.txt"], "a series is written as one of .jsonl, .csv, .parquet"),
         (["--memory", "much"], "`much` is no size"),
+        (["--memory", "0GiB"], "`0GiB` is no size"),
+        (["--memory", "9" * 400], "is no size"),
+        (["--series", "x.csv", "--every", "999999999999d"], "`999999999999d` is no duration"),
+        (["--series", "x.csv", "--every", "9" * 5_000 + "d"], "is no duration"),
+        (["--state", "x", "--keep", "999999999999d"], "`999999999999d` is no duration"),
         (["--engine", "live", "--memory", "1GiB"], "it is for the engine `columns`"),
         (["--master", "local"], "it is for the engine `spark`"),
         (["--keep", "10d"], "--state DIR"),

@@ -20,6 +20,7 @@ from sendspec.machine import GuardedMachine, LiveMachine, MessageLog
 from sendspec_gen.check import RULES, reserved_names
 from sendspec_gen.disk import bears_header
 from sendspec_gen.emit import comparison_page, revision_page
+from sendspec_gen.emit.sql import transpiling
 from sendspec_gen.pipeline import emit_files
 from sendspec_gen.problems import Problems
 from sendspec_gen.read.nodes import compose
@@ -117,6 +118,9 @@ def test_each_template_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         return get_template(environment, name, *rest, **options)
 
     monkeypatch.setattr(jinja2.Environment, "get_template", note)
+    # What is read once a process may have been read by another test.
+    transpiling.fold.cache_clear()
+    transpiling._written.cache_clear()
     emit_files(shipped_model())
     revision_page.page(revision_page.RevisionPage("", "", revision_page.Section("", (), ()), (), ()))
     mode = comparison_page.Mode("", "", 0, "")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from sendspec.batch.counts import Account
 from sendspec.batch.logs import Log
 from sendspec.batch.reading import EVENT, NOT_NAMED, remarks_on_names
+from sendspec.batch.result import Result
 from sendspec.batch.schema import REQUIRED
 from sendspec.sources.records import NotUnderstood, Reading
 
@@ -27,11 +29,16 @@ def reading_of(account: Account, log: Log, meanings: Mapping[str, str]) -> Readi
     )
 
 
+def without_unnamed(result: Result, reading: Reading) -> Result:
+    """The result without unknown events that the source does not name: the reading has counted them."""
+    return replace(result, unknown=result.unknown - reading.records[NOT_NAMED])
+
+
 def _incomplete(account: Account, log: Log) -> Iterator[NotUnderstood]:
     """The first rows that lack something, with what they lack."""
     rows = np.array(account.incomplete_rows, np.int64)
     needed = [name for name in (*REQUIRED, "recipient") if name in log.columns]
     texts = log.take(rows, needed).to_pydict() if len(rows) else {}
-    for index, row in enumerate(rows.tolist()):
+    for index, place in enumerate(log.places(rows)):
         names = " and ".join(f"no `{name}`" for name in needed if texts[name][index] is None)
-        yield NotUnderstood(log.place(row), "", f"{names} can be read in it")
+        yield NotUnderstood(place, "", f"{names} can be read in it")

@@ -203,4 +203,4 @@ def _without_samples(counts: Counts) -> Counts:
 
 def _said(time: int) -> str:
     """A time for people, whatever its year."""
-    return f"{np.datetime64(time, 'us').astype('datetime64[s]')}Z"
+    return f"{str(np.datetime64(time, 'us')).removesuffix('.000000')}Z"

@@ -58,9 +58,13 @@ class CarriedLog:
 
     def place(self, row: int) -> str:
         """Where a row stands now; where a carried one stood before is not kept."""
-        if row < self.carried_rows:
-            return f"state: {self._carried.place(row)}"
-        return self._log.place(row - self.carried_rows)
+        return next(self.places(np.array([row], np.int64)))
+
+    def places(self, rows: NDArray[np.int64]) -> Iterator[str]:
+        """The same of rows whose numbers ascend."""
+        number = int(np.searchsorted(rows, self.carried_rows))
+        yield from (f"state: {place}" for place in self._carried.places(rows[:number]))
+        yield from self._log.places(rows[number:] - self.carried_rows)
 
 
 def meanings_of(plan: Plan, meanings: Mapping[str, str] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pyarrow as pa
 from sendspec.batch import arrays
 from sendspec.batch.schema import NAMES, READ_AS, empty
 from sendspec.batch.text_places import Told
+from sendspec.batch.threads import in_threads
 
 if TYPE_CHECKING:
     from sendspec.batch.log_files import LogFile
@@ -113,6 +115,10 @@ class Log(Protocol):
         """Where a row stands: `events.parquet: row group 3, row 12`, counted from 1, or `events.csv:13`."""
         ...
 
+    def places(self, rows: Rows) -> Iterator[str]:
+        """The same of rows whose numbers ascend; a file of text is gone through but once for all of them."""
+        ...
+
 
 def open_log(paths: Sequence[Path | str], *, zone: tzinfo | None = None) -> JoinedLog:
     """The log that stands in files, folders and globs; a zone is for times that tell none.
@@ -159,27 +165,39 @@ class JoinedLog:
             yield from self._chunks_of(number, part, wanted)
 
     def take(self, rows: Rows, columns: Sequence[str]) -> pa.Table:
-        """Single rows by their numbers, which ascend; only chunks that hold one of them are decoded."""
+        """Single rows by their numbers, which ascend; only chunks that hold one of them are decoded, by all cores."""
         wanted = tuple(name for name in self.columns if name in columns)
         pieces = [pa.table([pa.nulls(0, READ_AS[name]) for name in wanted], names=list(wanted))]
+        taken = 0
+
+        def read(chunk_and_rows: tuple[Chunk, Rows]) -> pa.Table:
+            chunk, numbers = chunk_and_rows
+            return chunk.read(wanted).take(arrays.rows(numbers - chunk.first_row))
+
+        for piece in in_threads(read, self._holding(rows, wanted), os.cpu_count() or 1):
+            pieces.append(piece)
+            taken += piece.num_rows
+        if taken < len(rows):
+            raise IndexError(f"the log has no row {rows[taken]}")
+        return pa.concat_tables(pieces).unify_dictionaries().combine_chunks()
+
+    def _holding(self, rows: Rows, wanted: tuple[str, ...]) -> Iterator[tuple[Chunk, Rows]]:
+        """The chunks that hold some of the rows, each with those."""
         done = 0
         for chunk in self.chunks(wanted) if len(rows) else ():
             end = int(np.searchsorted(rows, chunk.first_row + chunk.rows))
             if end > done:
-                pieces.append(chunk.read(wanted).take(arrays.rows(rows[done:end] - chunk.first_row)))
+                yield chunk, rows[done:end]
             done = end
             if done == len(rows):
-                break
-        if done < len(rows):
-            raise IndexError(f"the log has no row {rows[done]}")
-        return pa.concat_tables(pieces).unify_dictionaries().combine_chunks()
+                return
 
     def place(self, row: int) -> str:
         """The file, and where in it the row stands."""
         return next(self.places([row]))
 
     def places(self, rows: Rows | Sequence[int]) -> Iterator[str]:
-        """Where rows stand; their numbers ascend, and files are gone through at most once."""
+        """Where rows stand; their numbers ascend, and a file is gone through at most once."""
         for part, numbers in self._by_part(rows):
             yield from part.places(numbers)
 

@@ -66,3 +66,7 @@ class TablesLog:
         """Which row of which table, from 1."""
         table = bisect_right(self._starts, row) - 1
         return f"table {table + 1}, row {row - self._starts[table] + 1}"
+
+    def places(self, rows: NDArray[np.int64]) -> Iterator[str]:
+        """The same of many rows."""
+        return map(self.place, rows.tolist())

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sendspec.batch.compiled import compiled
 from sendspec.batch.kernel import NO_ROW, RANK, distinct_in_order, gather, group_by_key, slots_for
 from sendspec.batch.keys import MARK, ROW, ROW_BITS, TIME
 from sendspec.batch.plan import MOVED
@@ -43,7 +43,7 @@ def pair_tallies_for(columns: int, buckets: int) -> PairTallies:
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as_of, origin, every, tallies):
     """Count the joint steps of the buckets from `begin` to `end`.
 
@@ -155,7 +155,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
                         has_entered[side], entered[side] = True, time
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _count(tallies, step, message, first_row, row, time, origin, every):
     """Count a step, and keep the message as a sample if it is among the first of the log that took it."""
     tallies.timed[(time - origin) // every, step] += 1

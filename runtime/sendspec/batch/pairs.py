@@ -157,7 +157,7 @@ def _samples(log: Log, tallies: PairTallies, pair: PairPlan) -> dict[Any, list[S
     rows = np.unique(known[:, RECORD])
     messages = log.take(rows, ["message"])["message"].to_pylist() if len(rows) else []
     name_of = dict(zip(rows.tolist(), messages, strict=True))
-    place_of = {row: log.place(row) for row in rows.tolist()}
+    place_of = dict(zip(rows.tolist(), log.places(rows), strict=True))
     found: dict[Any, list[Sample]] = {}
     for step, samples in zip(pair.steps, tallies.samples.tolist(), strict=True):
         told = [sample for sample in samples if sample[FIRST] < kernel.NO_ROW]

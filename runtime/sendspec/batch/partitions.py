@@ -13,7 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,8 @@ FIXED = 450 << 20
 """What the program needs whatever the log."""
 ROW_NUMBER = "row"
 PARTING = "parting.json"
+EVENTS, STATUSES, COUNTS = ".arrows", ".statuses", ".npz"
+"""The files of a part; none is a log by its name, so that a folder of logs may be worked in."""
 LOCK = ".lock"
 VERSION = 1
 
@@ -145,9 +147,9 @@ class _Part:
     """The files of one part."""
 
     def __init__(self, work: Path, number: int) -> None:
-        self.events = work / f"part-{number:03}.arrows"
-        self.statuses = work / f"part-{number:03}.parquet"
-        self._counts = work / f"part-{number:03}.npz"
+        self.events = work / f"part-{number:03}{EVENTS}"
+        self.statuses = work / f"part-{number:03}{STATUSES}"
+        self._counts = work / f"part-{number:03}{COUNTS}"
 
     @property
     def is_done(self) -> bool:
@@ -237,8 +239,14 @@ def _part(log: Log, packer: Packer, work: Path, identity: str, bits: int, thread
             progress("parting", account.rows, log.estimated_rows)
     parting = Parting(identity, bits, account, min(firsts, default=None), max(latests, default=None))
     with written(work / PARTING) as stream:
-        stream.write(json.dumps(asdict(parting)).encode())
+        stream.write(_kept(parting))
     return parting
+
+
+def _kept(parting: Parting) -> bytes:
+    """As `_parting` reads it; `asdict` would take the pairs of a counter for its keys."""
+    account = {name: getattr(parting.account, name) for name in Account.__slots__}
+    return json.dumps({name: getattr(parting, name) for name in Parting.__slots__} | {"account": account}).encode()
 
 
 def _writer(stack: ExitStack, path: Path, schema: pa.Schema) -> Any:
@@ -270,8 +278,11 @@ def _parting(work: Path, identity: str) -> Parting | None:
 def _emptied(work: Path) -> None:
     """A folder without the parts of another work; what else lies there is let alone."""
     work.mkdir(parents=True, exist_ok=True)
-    for file in (work / PARTING, *work.glob("part-???.*"), *work.glob(".part*")):
-        file.unlink(missing_ok=True)
+    parts = (f"part-???{suffix}" for suffix in (EVENTS, STATUSES, COUNTS))
+    for name in (PARTING, *parts):
+        # What was cut off while it was written has a longer name; see `whole_files`.
+        for file in (*work.glob(name), *work.glob(f".{name}.*")):
+            file.unlink(missing_ok=True)
 
 
 def clear(work: Path) -> None:

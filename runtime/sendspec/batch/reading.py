@@ -68,7 +68,8 @@ class EventRows:
             chosen = np.flatnonzero(meant)
             if len(chosen) < table.num_rows:
                 table = table.take(arrays.rows(chosen))
-            self.reading.records[EVENT] += len(chosen)
+            if len(chosen):
+                self.reading.records[EVENT] += len(chosen)
             yield table, chosen + chunk.first_row
         self._tell()
 
@@ -126,7 +127,7 @@ def remarks_on_names(names: Counter[str], meanings: Mapping[str, str]) -> Iterat
         question = did_you_mean(name, meanings)
         shown = name if len(name) <= 60 else f"{name[:60]}…"
         cure = f"; {question}" if question else ""
-        yield f"the source names no event `{shown}`, which comes {number:,} times{cure}"
+        yield f"the source names no event `{shown}` (× {number:,}){cure}"
 
 
 def _bits(mask: pa.ChunkedArray) -> np.ndarray:

@@ -116,9 +116,8 @@ class _Named:
         rows = np.unique(counts.samples[counts.samples < NO_ROW])
         if log is not None and len(rows):
             messages = log.take(rows, ["message"])["message"].to_pylist()
-            self._samples = {
-                row: Sample(str(message), log.place(row)) for row, message in zip(rows.tolist(), messages, strict=True)
-            }
+            told = zip(rows.tolist(), messages, log.places(rows), strict=True)
+            self._samples = {row: Sample(str(message), place) for row, message, place in told}
 
     def __call__(self, rows: NDArray[np.int64]) -> tuple[Sample, ...]:
         return tuple(self._samples[row] for row in rows.tolist() if row in self._samples)

@@ -123,6 +123,10 @@ class ToldLog:
         """The message and the time of a row."""
         return self._told[row].place
 
+    def places(self, rows: NDArray[np.int64]) -> Iterator[str]:
+        """The same of many rows."""
+        return map(self.place, rows.tolist())
+
 
 def _told(log: TablesLog, rows: NDArray[np.int64]) -> list[Told]:
     columns = log.take(rows, Told._fields).to_pylist() if len(rows) else []

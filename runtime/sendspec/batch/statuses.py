@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ SCHEMA = pa.schema(
 """The columns of `sendspec replay --statuses`."""
 REPEATED = ["mode", "state", "status", "reason"]
 NOTHING = np.empty((0, 2), np.int64)
-TEXTS = ("message", "recipient", "time", "event", "event_id", "reason")
+TEXTS = ("recipient", "time", "event", "event_id", "reason")
 
 
 def status_tables(
@@ -175,31 +176,33 @@ class _Record(NamedTuple):
 
 
 def _unclear(folded: Folded, log: Log, meanings: Mapping[str, str] | None) -> dict[int, Clarified]:
-    """Messages of which two events differ in nothing but texts, told by the reference engine."""
+    """Messages of which two events differ in nothing but texts, told by the reference engine; by their first rows."""
     unclear = np.concatenate([part.unclear for part in folded.rows])
-    if not len(unclear):
+    chosen = unclear[_unlike(unclear, log)] if len(unclear) else unclear
+    if not len(chosen):
         return {}
-    places, texts = _unlike(unclear, log)
-    found: dict[int, list[_Record]] = {}
-    for message, record in zip(unclear[places, 0].tolist(), _records(texts, meanings), strict=True):
-        found.setdefault(message, []).append(record)
-    machines = [Machine(lane.table) for lane in folded.plan.modes]
-    return {message: _clarified(folded, machines, records) for message, records in found.items()}
+    log_events = [event for event, of_log in zip(folded.plan.events, folded.plan.heard_by_log, strict=True) if of_log]
+    grouped = Grouped(log_events, (), folded.as_of)
+    grouped.add(_records(chosen, log, meanings))
+    histories, names = grouped.histories(grouped.messages)
+    walks = [Machine(lane.table).walk_all(histories, names, folded.as_of) for lane in folded.plan.modes]
+    return {
+        int(history[0].message): Clarified(history[0].recipient, tuple(walk.reason(history) for walk in of_modes))
+        for history, *of_modes in zip(histories, *walks, strict=True)
+    }
 
 
-def _unlike(unclear: NDArray[np.int64], log: Log) -> tuple[NDArray[np.int64], pa.Table]:
-    """Which of the unclear rows are of messages whose events differ in recipient or reason, and their texts."""
+def _unlike(unclear: NDArray[np.int64], log: Log) -> NDArray[np.bool_]:
+    """Which of the unclear rows are of messages whose events differ in recipient or reason."""
     numbers, places = np.unique(unclear[:, 1], return_inverse=True)
-    texts = log.take(numbers, [name for name in TEXTS if name in log.columns])
+    texts = log.take(numbers, [name for name in ("recipient", "reason") if name in log.columns])
     messages = unclear[:, 0]
     edges = np.flatnonzero(np.diff(messages, prepend=-1))
     unlike = np.zeros(len(edges), np.bool_)
-    for name in ("recipient", "reason"):
-        if name in texts.schema.names:
-            codes = _codes(texts[name])[places]
-            unlike |= np.minimum.reduceat(codes, edges) != np.maximum.reduceat(codes, edges)
-    chosen = np.flatnonzero(np.repeat(unlike, np.diff(edges, append=len(messages))))
-    return chosen, texts.take(arrays.rows(places[chosen]))
+    for column in texts.columns:
+        codes = _codes(column)[places]
+        unlike |= np.minimum.reduceat(codes, edges) != np.maximum.reduceat(codes, edges)
+    return np.repeat(unlike, np.diff(edges, append=len(messages)))
 
 
 def _codes(column: pa.ChunkedArray) -> NDArray[np.int32]:
@@ -208,27 +211,20 @@ def _codes(column: pa.ChunkedArray) -> NDArray[np.int32]:
     return np.frombuffer(texts.indices.fill_null(-1).buffers()[1], np.int32)[: len(texts)]
 
 
-def _records(texts: pa.Table, meanings: Mapping[str, str] | None) -> Iterator[_Record]:
+def _records(chosen: NDArray[np.int64], log: Log, meanings: Mapping[str, str] | None) -> Iterator[_Record]:
+    """The events of rows; what stands for a message is the number of its first row."""
+    numbers, places = np.unique(chosen[:, 1], return_inverse=True)
+    texts = log.take(numbers, [name for name in TEXTS if name in log.columns]).take(arrays.rows(places))
     columns = texts.to_pydict()
     nothing: list[None] = [None] * texts.num_rows
-    for index in range(texts.num_rows):
-        name = columns["event"][index]
-        yield _Record(
-            time=columns["time"][index],
-            message=columns["message"][index],
-            recipient=columns.get("recipient", nothing)[index] or "",
-            event=name if meanings is None else meanings[name],
-            id=columns.get("event_id", nothing)[index],
-            reason=columns.get("reason", nothing)[index],
-            place="",
-        )
-
-
-def _clarified(folded: Folded, machines: list[Machine], records: list[_Record]) -> Clarified:
-    plan, as_of = folded.plan, folded.as_of
-    log_events = [event for event, of_log in zip(plan.events, plan.heard_by_log, strict=True) if of_log]
-    grouped = Grouped(log_events, (), as_of)
-    grouped.add(records)
-    histories, names = grouped.histories(grouped.messages)
-    walks = [machine.walk_all(histories, names, as_of)[0] for machine in machines]
-    return Clarified(histories[0][0].recipient, tuple(walk.reason(histories[0]) for walk in walks))
+    events = columns["event"]
+    return map(
+        _Record,
+        columns["time"],
+        map(str, chosen[:, 0].tolist()),
+        [recipient or "" for recipient in columns.get("recipient", nothing)],
+        events if meanings is None else [meanings[name] for name in events],
+        columns.get("event_id", nothing),
+        columns.get("reason", nothing),
+        repeat(""),
+    )

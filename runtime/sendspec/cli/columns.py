@@ -7,7 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +33,7 @@ NEEDED = ("numpy", "numba", "pyarrow", "duckdb")
 """What the engine stands on, and need not be installed."""
 SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]i?B?|B)?", re.IGNORECASE)
 UNITS = {"": 1, "B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+MOST_MEMORY = 1 << 63
 SHARE_OF_MEMORY = 0.6
 
 
@@ -89,15 +90,16 @@ def size_given(written: str | None) -> int | None:
     if written is None:
         return None
     match = SIZE.fullmatch(written.strip())
-    if match is None:
+    size = 0.0 if match is None else float(match[1]) * UNITS[(match[2] or "B")[0].upper()]
+    if not 1 <= size < MOST_MEMORY:
         raise click.BadParameter(f"`{written}` is no size; write it as 4GiB or 800MiB", param_hint="--memory")
-    return int(float(match[1]) * UNITS[(match[2] or "B")[0].upper()])
+    return int(size)
 
 
 def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
     """Replay a log of events; what cannot be read or written ends the command with exit code 1."""
     check_columns("--source", "the engine `columns`", NEEDED)
-    from sendspec.batch.account import reading_of
+    from sendspec.batch.account import reading_of, without_unnamed
     from sendspec.batch.logs import open_log
     from sendspec.batch.plan import plan_of
     from sendspec.batch.result import result_of
@@ -112,7 +114,7 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
         if asked.keep_aside:
             reading.not_understood = _all_not_understood(config, asked)
         reading.remarks += done.remarks
-        result = result_of(done.folded, spec.measures, done.log)
+        result = without_unnamed(result_of(done.folded, spec.measures, done.log), reading)
     except (BadLogError, ValueError) as error:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None
@@ -203,11 +205,14 @@ def _in_parts(asked: Asked, log: Log, plan: Plan, bits: int, options: Mapping[st
 
     files = [(file.name, *_size_of(file.path, file.address, stamp_of)) for file in files_of(asked.paths)]
     wishes = {name: repr(options[name]) for name in ("as_of", "every", "with_rows", "meanings")}
+    # The fingerprint of a plan is of what moves a message, not of what its states show.
+    wishes["statuses"] = repr([[standing.status for standing in lane.table.states.values()] for lane in plan.modes])
     identity = identity_of(files, plan, zone=str(asked.zone), **wishes)
     work = asked.tuning.get("work") or Path(tempfile.gettempdir()) / f"sendspec-{identity[:16]}"
     try:
-        with locked(work):
-            parted = fold_in_parts(log, plan, work, identity=identity, bits=bits, **options)
+        # Up to the end of the command: the statuses of the parts are read when they are written.
+        click.get_current_context().with_resource(locked(work))
+        parted = fold_in_parts(log, plan, work, identity=identity, bits=bits, **options)
     except KeyboardInterrupt:
         click.echo(f"\n{work}: what is done so far is kept there; the same command goes on from it", err=True)
         raise
@@ -234,8 +239,7 @@ def _size_of(path: Path, address: str | None, stamp_of: Callable[[Path], Any]) -
 def progress() -> Iterator[Progress]:
     """A bar on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
-        with nullcontext():
-            yield lambda *_: None
+        yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn

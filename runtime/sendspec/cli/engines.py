@@ -83,7 +83,14 @@ ENGINES: Mapping[str, Callable[[Compiled, SourceConfig, Asked], Answered]] = {
 }
 """By name; each is imported when it is called."""
 TUNING: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("columns", click.option("--memory", metavar="SIZE", help="Keep to so much memory, as 2GiB; more goes to disk.")),
+    (
+        "columns",
+        click.option(
+            "--memory",
+            metavar="SIZE",
+            help="Keep to so much memory, as 2GiB; more goes to disk.  [default: 60 % of what there is]",
+        ),
+    ),
     (
         "columns",
         click.option(
@@ -102,8 +109,16 @@ TUNING: tuple[tuple[str, Callable[..., Any]], ...] = (
             help="Go on from the runs before: messages that are still open are kept there.",
         ),
     ),
-    ("columns", click.option("--keep", metavar="DURATION", help="How long a message stays open in the state.")),
-    ("spark", click.option("--master", metavar="URL", help="The cluster, as local[2] or spark://host:7077.")),
+    (
+        "columns",
+        click.option("--keep", metavar="DURATION", help="How long a message stays open in the state.  [default: 30d]"),
+    ),
+    (
+        "spark",
+        click.option(
+            "--master", metavar="URL", help="The cluster, as local[2] or spark://host:7077.  [default: local[*]]"
+        ),
+    ),
     ("spark", click.option("--conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark.")),
 )
 """The options of the engines, each with whose it is."""

@@ -31,13 +31,18 @@ mode_option = click.option(
 )
 EVENTS = "events"
 """The reader of logs that are columns of events already."""
+LONGEST_WRITTEN = 100
 COLUMNAR = ("numpy", "pyarrow", "duckdb")
 """What reads and writes them, and need not be installed."""
 READING: tuple[Callable[..., Any], ...] = (
     click.argument("log", nargs=-1, required=True, type=click.Path(path_type=Path)),
     click.option("--source", required=True, metavar="NAME", help="What wrote the log: a name of spec/sources/."),
     click.option("--year", type=click.IntRange(1970, 9000), help="The year of the first line, where lines tell none."),
-    click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]"),
+    click.option(
+        "--timezone",
+        metavar="ZONE",
+        help="Of times without one, as Europe/Paris.  [default: UTC; none for logs of events]",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print JSON."),
 )
 """How a log is read."""
@@ -101,9 +106,12 @@ def duration_given(written: str | None, option: str) -> int | None:
         return None
     from sendspec_gen.kinds import DURATION, microseconds
 
-    if not DURATION.fullmatch(written) or not microseconds(written):
+    from sendspec.sources.stamps import FIRST, LAST
+
+    length = microseconds(written) if DURATION.fullmatch(written) and len(written) <= LONGEST_WRITTEN else 0
+    if not 0 < length <= LAST - FIRST:
         raise click.BadParameter(f"`{written}` is no duration; write it as 1m, 15m, 1h or 1d", param_hint=option)
-    return microseconds(written)
+    return length
 
 
 def source_named(spec: Compiled, name: str) -> SourceConfig:

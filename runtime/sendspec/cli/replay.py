@@ -90,6 +90,7 @@ def replay(
     spec = compiled(project)
     config = source_named(spec, source)
     chosen = modes_named(spec.tables, modes)
+    locale = locale_named(spec, locale)
     asked = Asked(
         paths=log,
         modes=chosen,
@@ -105,8 +106,8 @@ def replay(
     name = engine_named(engine, config, tuning, with_recording=recording is not None)
     with without_garbage():
         answered = ENGINES[name](spec, config, asked)
-        _write(outputs, spec, config, answered, locale_named(spec, locale))
-        _show(spec, config, answered, locale_named(spec, locale), as_json=as_json)
+        _write(outputs, spec, config, answered, locale)
+        _show(spec, config, answered, locale, as_json=as_json)
 
 
 MINUTE = 60_000_000
@@ -136,6 +137,7 @@ def _check(outputs: Outputs, given: list[Path]) -> None:
 def _write(outputs: Outputs, spec: Compiled, config: SourceConfig, answered: Answered, locale: str) -> None:
     from sendspec.cli.series import write_series
     from sendspec.cli.statuses import write_aside
+    from sendspec.sources.records import BadLogError
 
     writing: list[tuple[Path | None, Callable[[Path], None]]] = [
         (outputs.statuses, answered.write_statuses),
@@ -148,6 +150,10 @@ def _write(outputs: Outputs, spec: Compiled, config: SourceConfig, answered: Ans
                 write(path)
         except OSError as error:
             click.echo(f"error: {path}: it cannot be written: {error.strerror or error}", err=True)
+            raise SystemExit(1) from None
+        except BadLogError as error:
+            # Statuses may need the log once more.
+            click.echo(f"error: {error}", err=True)
             raise SystemExit(1) from None
     if outputs.recording is not None:
         from sendspec.cli.recording import write_recording

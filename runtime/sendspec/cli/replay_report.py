@@ -148,6 +148,7 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         ),
         "final_but_broken_off": _("Logs that could not be read to their end: {number}. The numbers are not final."),
         "no_tracking": _("This source tells of no opens, clicks or unsubscriptions."),
+        "listed": _("{label}: {words}"),
         "read": _("records read"),
         "written": _("events written"),
         "events": _("events"),
@@ -251,6 +252,6 @@ def _listed(reading: Reading, words: _Words) -> Iterable[str]:
     ):  # fmt: skip
         listed = [f"{number:,} {words[what]}" for what, number in counted.most_common() if number]
         if listed:
-            yield f"{words[name]}: {', '.join(listed)}"
+            yield words["listed"].format(label=words[name], words=", ".join(listed))
     for record in reading.not_understood[:3]:
         yield ": ".join(part for part in (record.place, record.why, record.sample) if part)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 from sendspec_gen.disk import whole_file
 
-from sendspec.cli.statuses import iso
+from sendspec.cli.statuses import check_parquet, iso
 
 if TYPE_CHECKING:
     from sendspec.series import Series, Value
@@ -25,6 +25,7 @@ def check_suffix(path: Path) -> None:
     if path.suffix not in WRITERS:
         known = ", ".join(WRITERS)
         raise click.BadParameter(f"{path}: a series is written as one of {known}", param_hint="--series")
+    check_parquet(path, "--series")
 
 
 def write_series(path: Path, series: Series) -> None:

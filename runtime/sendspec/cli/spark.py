@@ -39,7 +39,7 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
         raise click.BadParameter("Spark keeps only the first of them; use --engine columns", param_hint="--aside")
     check_columns("--engine", "the engine `spark`", NEEDED)
     check_spark(master)
-    from sendspec.batch.account import reading_of
+    from sendspec.batch.account import reading_of, without_unnamed
     from sendspec.sources.records import BadLogError
 
     # It is removed at the end of the process, however that comes.
@@ -51,7 +51,8 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None
     reading = reading_of(folded.folded.account, folded.log, config.events)
-    return Columns(spec, reading, folded.result, lambda: _tables(statuses), folder.cleanup)
+    result = without_unnamed(folded.result, reading)
+    return Columns(spec, reading, result, lambda: _tables(statuses), folder.cleanup)
 
 
 def _folded(

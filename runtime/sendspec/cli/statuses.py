@@ -32,10 +32,14 @@ def check_suffix(path: Path) -> None:
     if path.suffix not in WRITERS:
         known = ", ".join(WRITERS)
         raise click.BadParameter(f"{path}: statuses are written as one of {known}", param_hint="--statuses")
+    check_parquet(path, "--statuses")
+
+
+def check_parquet(path: Path, option: str) -> None:
+    """End the command with exit code 2 for Parquet where what writes it is missing."""
     if path.suffix == ".parquet" and find_spec("pyarrow") is None:
         raise click.BadParameter(
-            f"{path}: Parquet needs pyarrow: pip install pyarrow, or write .jsonl or .csv",
-            param_hint="--statuses",
+            f"{path}: Parquet needs pyarrow: pip install pyarrow, or write .jsonl or .csv", param_hint=option
         )
 
 

@@ -20,7 +20,7 @@ def compared(
 ) -> tuple[Reading, Numbers, Comparison]:
     """The account of the log, what it comes to, and how the modes differ; ends the command for a bad log."""
     logs.check_columns("--source", "the engine `columns`", columns.NEEDED)
-    from sendspec.batch.account import reading_of
+    from sendspec.batch.account import reading_of, without_unnamed
     from sendspec.batch.logs import open_log
     from sendspec.batch.pairs import compare_log
     from sendspec.batch.plan import plan_of
@@ -37,7 +37,7 @@ def compared(
                 log, plan_of(tables, spec.tracking), *pair, as_of=until, meanings=config.events, progress=say
             )
         reading = reading_of(folded.account, log, config.events)
-        result = result_of(folded, spec.measures, log)
+        result = without_unnamed(result_of(folded, spec.measures, log), reading)
     except (BadLogError, ValueError) as error:
         click.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None

@@ -23,7 +23,7 @@ def as_json(report: Report) -> str:
         },
         "records": {
             "read": reading.read,
-            "events": len(reading.events),
+            "events": reading.told,
             "duplicates": result.duplicates,
             "not_understood": reading.records["not_understood"],
             "unexpected": result.unexpected,

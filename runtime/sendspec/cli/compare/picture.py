@@ -109,7 +109,7 @@ def picture_of(report: Report) -> Picture:
 
 def _row(found: KpiDifference, steps: Sequence[JointStep], words: Words) -> Row:
     kpi = found.kpi
-    ends = "; ".join(f"{mode} {value_of(value, kpi)}" for mode, value in zip(words.modes, found.values, strict=True))
+    ends = [f"{mode} {value_of(value, kpi)}" for mode, value in zip(words.modes, found.values, strict=True)]
     return Row(
         name=kpi.name,
         label=words.kpi(kpi),
@@ -120,7 +120,7 @@ def _row(found: KpiDifference, steps: Sequence[JointStep], words: Words) -> Row:
         ),
         difference=[_drawn(totals.difference) for totals in found.totals],
         layers=_layers(found, steps),
-        description=f"{words.kpi(kpi)}: {ends}; {words.headline(found)}.",
+        description=f"{words.labelled(words.kpi(kpi), words.joined(*ends, words.headline(found)))}.",
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from textwrap import fill
+from typing import NamedTuple
 
 from sendspec.cli.compare.report import Report, lines_of
 from sendspec.cli.compare.words import Words, signed, value_of
@@ -26,9 +28,32 @@ def print_report(report: Report) -> None:
     replay_report.print_table(console, [*words.modes, _("Difference")], [*_rows(report, words)])
     lines = [line for found in report.differing for line in _steps(found, report, words)]
     if not lines:
-        lines = ["", _("No KPI ever differs.")]
-    for line in (*lines, *replay_report.account_of(report.spec, report.reading, report.result, report.locale)):
-        console.print(Text(line))
+        lines = [_Line("", ""), _Line("", _("No KPI ever differs."))]
+    account = replay_report.account_of(report.spec, report.reading, report.result, report.locale)
+    width = console.width if console.is_terminal else None
+    for line in (*lines, *(_Line("", said) for said in account)):
+        console.print(Text(line.set(width)))
+
+
+class _Line(NamedTuple):
+    """Words, and what stands before them in columns of their own."""
+
+    columns: str
+    words: str
+
+    def set(self, width: int | None) -> str:
+        """Broken into as many lines as a terminal of that width needs; None: on one line."""
+        if width is None or not self.words:
+            return f"{self.columns}{self.words}"
+        indent = " " * len(self.columns) if len(self.columns) <= width // 2 else ""
+        return fill(
+            self.words,
+            width,
+            initial_indent=self.columns,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
 
 
 def _rows(report: Report, words: Words) -> Iterator[tuple[str, list[str]]]:
@@ -37,11 +62,11 @@ def _rows(report: Report, words: Words) -> Iterator[tuple[str, list[str]]]:
         yield words.kpi(found.kpi), [*values, words.difference(found)]
 
 
-def _steps(found: KpiDifference, report: Report, words: Words) -> Iterator[str]:
+def _steps(found: KpiDifference, report: Report, words: Words) -> Iterator[_Line]:
     """What a KPI's difference is made of, the weightiest step first."""
     _ = words.translate
-    yield ""
-    yield f"{words.kpi(found.kpi)}: {words.headline(found)}"
+    yield _Line("", "")
+    yield _Line("", words.labelled(words.kpi(found.kpi), words.headline(found)))
     both = found.greatest is not None and not found.ends_greatest
     shown = found.parts[:MOST_STEPS]
     cells = [
@@ -55,13 +80,13 @@ def _steps(found: KpiDifference, report: Report, words: Words) -> Iterator[str]:
         )
     widths = [max(len(cell[side]) for cell in cells) for side in (0, 1)]
     columns = [f"  {'  '.join(cell[side].rjust(widths[side]) for side in range(1 + both))}" for cell in cells]
-    yield columns[0]
+    yield _Line(columns[0], "")
     for column, part in zip(columns[1:], shown, strict=False):
-        yield f"{column}  {words.step(part, found.kpi)}. {words.counted(part)}"
-        yield f"{' ' * len(column)}  {'. '.join(_sources(part, report, words))}"
+        yield _Line(f"{column}  ", f"{words.step(part, found.kpi)}. {words.counted(part)}")
+        yield _Line(f"{' ' * len(column)}  ", ". ".join(_sources(part, report, words)))
     if rest:
         further = _("further steps: {number}; --json has them all").format(number=len(rest))
-        yield f"{columns[-1]}  {further}"
+        yield _Line(f"{columns[-1]}  ", further)
 
 
 def _sources(part: Part, report: Report, words: Words) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from sendspec.cli.compare.report import Report
@@ -85,7 +86,17 @@ class Words:
             told.append(_("never by more"))
         if found.is_torn and not (found.at_end is None and found.differs_at_end):
             told.append(_("for a time only one of them is a share of anything"))
-        return "; ".join(told)
+        return self.joined(*told)
+
+    def joined(self, *parts: str) -> str:
+        """What is said one after the other."""
+        _ = self.translate
+        return reduce(lambda first, second: _("{first}; {second}").format(first=first, second=second), parts)
+
+    def labelled(self, label: str, words: str) -> str:
+        """What is said of something."""
+        _ = self.translate
+        return _("{label}: {words}").format(label=label, words=words)
 
     def _at_end(self, found: KpiDifference) -> str:
         _ = self.translate
@@ -119,7 +130,7 @@ class Words:
         for table, source, target in zip(modes.tables, step.states, modes.targets(step), strict=True):
             names = [self.of(table.states[state].label, state) for state in (source, target)]
             sides.append(names[0] if source == target else " → ".join(names))
-        return f"{self._event(step)}: {'; '.join(sides)}"
+        return self.labelled(self._event(step), self.joined(*sides))
 
     def counted(self, part: Part) -> str:
         """How many messages took a step, and how often if that is more."""

@@ -91,7 +91,10 @@ def picture_of(spec: Compiled, curves: Curves, locale: str) -> Picture:
         raise NothingToPlotError
     modes = {name: said(spec.tables[name].label, name) for name in curves.by_time.modes}
     told = (f"{said(kpi.label, kpi.name)}: {'; '.join(_ends(kpi, modes, curves.drawn[-1]))}." for kpi in kpis)
-    scope = _("Each KPI in each mode, from the first event of each message to the end.")
+    if curves.by_age is None:
+        scope = _("Each KPI in each mode, over the time of the log.")
+    else:
+        scope = _("Each KPI in each mode, from the first event of each message to the end.")
     return Picture(
         locale=locale,
         rows=[Row(kpi.name, said(kpi.label, kpi.name), is_share=kpi.unit == "percent") for kpi in kpis],

@@ -271,7 +271,11 @@ def test_a_run_without_events(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        ({}, {"as_of": START - 1}, "the state is as of 2026-01-01T00:00:00Z, and 2025-12-31T23:59:59Z is before that"),
+        (
+            {},
+            {"as_of": START - 1},
+            "the state is as of 2026-01-01T00:00:00Z, and 2025-12-31T23:59:59.999999Z is before that",
+        ),
         ({"every": HOUR}, {"every": DAY}, "begun in steps of 3600 seconds"),
         ({}, {"every": DAY}, "begun without a series"),
         ({}, {"keep": SETTLED - 1}, "a deadline may strike 3.5 days after the last event"),
