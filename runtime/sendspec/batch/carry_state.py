@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sendspec.batch.counts import NO_SPAN, Account, Counts, Span, counts_from, nothing
 from sendspec.batch.partitions import LOCK
 from sendspec.batch.plan import Plan
-from sendspec.batch.whole_files import written
+from sendspec.batch.whole_files import whole_file
 from sendspec.sources.records import BadLogError
 
 FORMAT = 1
@@ -117,7 +117,7 @@ class Folder:
         """Make a state the one that the next run finds, and remove what it does not name."""
         _settle(self.path)
         kept = {"format": FORMAT, "spec": self._plan.fingerprint, **asdict(state)}
-        with written(self.path / STATE) as stream:
+        with whole_file(self.path / STATE) as stream:
             stream.write(json.dumps(kept, indent=1).encode())
         _settle(self.path)
         self._remove_all_but(state)
@@ -170,12 +170,12 @@ class Folder:
         while files and files[-1].size <= 2 * (keys.nbytes + HEADER):
             keys = _sorted(np.concatenate((np.load(self.path / files.pop().name), keys)))
         name = f"closed-{number}.npy"
-        with written(self.path / name) as stream:
+        with whole_file(self.path / name) as stream:
             np.save(stream, keys)
         return (*files, self.file(name))
 
     def _write(self, name: str, content: bytes) -> File:
-        with written(self.path / name) as stream:
+        with whole_file(self.path / name) as stream:
             stream.write(content)
         return File(name, len(content), crc32(content))
 

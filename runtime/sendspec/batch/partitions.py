@@ -34,7 +34,7 @@ from sendspec.batch.plan import Plan
 from sendspec.batch.schema import normalised
 from sendspec.batch.statuses import SCHEMA, status_tables, write_parquet
 from sendspec.batch.threads import in_threads
-from sendspec.batch.whole_files import written
+from sendspec.batch.whole_files import whole_file
 from sendspec.sources.records import BadLogError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ ROW_NUMBER = "row"
 PARTING = "parting.json"
 EVENTS, STATUSES, COUNTS = ".arrows", ".statuses", ".npz"
 """The files of a part; none is a log by its name, so that a folder of logs may be worked in."""
-LOCK = ".lock"
+LOCK = ".sendspec.lock"
 VERSION = 1
 
 
@@ -135,7 +135,7 @@ def fold_in_parts(
 def locked(work: Path) -> Iterator[None]:
     """Keep a folder to oneself; raises `BadLogError` if another run is at work in it."""
     work.mkdir(parents=True, exist_ok=True)
-    with (work / LOCK).open("w") as file:
+    with (work / LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -178,13 +178,13 @@ class _Part:
             log, plan, as_of=end, every=span.every, with_rows=with_rows, meanings=meanings, threads=threads, span=span
         )
         if with_rows and tables:
-            with written(self.statuses) as stream:
+            with whole_file(self.statuses) as stream:
                 write_parquet(stream, status_tables(folded, log, meanings, threads or 1))
         counts = folded.counts
         numbers = np.concatenate([np.zeros(0, np.int64), *(_numbers(each) for each in rows)])
         known = counts.samples < NO_ROW
         counts.samples[known] = numbers[counts.samples[known]]
-        with written(self._counts) as stream:
+        with whole_file(self._counts) as stream:
             stream.write(counts.to_bytes())
         self.events.unlink(missing_ok=True)
 
@@ -238,7 +238,7 @@ def _part(log: Log, packer: Packer, work: Path, identity: str, bits: int, thread
                     writers[number].write_table(table.slice(low, high - low))
             progress("parting", account.rows, log.estimated_rows)
     parting = Parting(identity, bits, account, min(firsts, default=None), max(latests, default=None))
-    with written(work / PARTING) as stream:
+    with whole_file(work / PARTING) as stream:
         stream.write(_kept(parting))
     return parting
 

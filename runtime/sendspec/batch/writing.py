@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -17,12 +15,12 @@ import pyarrow.parquet as pq
 
 from sendspec.batch.duck import connected
 from sendspec.batch.schema import FEW_VALUES, NAMES, SCHEMA
+from sendspec.batch.whole_files import whole_file
 from sendspec.sources.records import EventRecord
 
 GROUP_ROWS = 1 << 20
 """The rows of a row group; as many are held in memory while a file is written."""
 BATCH_ROWS = 1 << 16
-UNFINISHED = ".sendspec-unfinished"
 DATE = len("2026-11-21")
 PARQUET: Mapping[str, Any] = {
     "compression": "zstd",
@@ -85,25 +83,6 @@ def tables_of(events: Iterable[EventRecord], source: str | None = None) -> Itera
             "reason": [_clean(event.reason) for event in batch],
         }
         yield pa.table(columns, schema=SCHEMA)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """Write beside a file, and put it in its place when all is written; nothing is left of what was not."""
-    target = path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 class _Parquet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import click
 
@@ -82,52 +82,54 @@ ENGINES: Mapping[str, Callable[[Compiled, SourceConfig, Asked], Answered]] = {
     "spark": _called("spark"),
 }
 """By name; each is imported when it is called."""
-TUNING: tuple[tuple[str, Callable[..., Any]], ...] = (
-    (
+
+
+class Tuning(NamedTuple):
+    """An option of one engine."""
+
+    engine: str
+    name: str
+    option: Callable[..., Any]
+
+
+def _tuning(engine: str, name: str, help: str, **more: Any) -> Tuning:
+    return Tuning(engine, name, click.option(f"--{name}", help=help, **more))
+
+
+def _folder() -> dict[str, Any]:
+    return {"type": click.Path(path_type=Path, file_okay=False), "metavar": "DIR"}
+
+
+TUNING = (
+    _tuning(
         "columns",
-        click.option(
-            "--memory",
-            metavar="SIZE",
-            help="Keep to so much memory, as 2GiB; more goes to disk.  [default: 60 % of what there is]",
-        ),
+        "memory",
+        "Keep to so much memory, as 2GiB; more goes to disk.  [default: 60 % of what there is]",
+        metavar="SIZE",
     ),
-    (
+    _tuning(
         "columns",
-        click.option(
-            "--work",
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="DIR",
-            help="Where parts of the log lie meanwhile; a run that was cut off goes on from them.",
-        ),
+        "work",
+        "Where parts of the log lie meanwhile; a run that was cut off goes on from them.",
+        **_folder(),
     ),
-    (
+    _tuning(
         "columns",
-        click.option(
-            "--state",
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="DIR",
-            help="Go on from the runs before: messages that are still open are kept there.",
-        ),
+        "state",
+        "Go on from the runs before: messages that are still open are kept there.",
+        **_folder(),
     ),
-    (
-        "columns",
-        click.option("--keep", metavar="DURATION", help="How long a message stays open in the state.  [default: 30d]"),
-    ),
-    (
-        "spark",
-        click.option(
-            "--master", metavar="URL", help="The cluster, as local[2] or spark://host:7077.  [default: local[*]]"
-        ),
-    ),
-    ("spark", click.option("--conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark.")),
+    _tuning("columns", "keep", "How long a message stays open in the state.  [default: 30d]", metavar="DURATION"),
+    _tuning("spark", "master", "The cluster, as local[2] or spark://host:7077.  [default: local[*]]", metavar="URL"),
+    _tuning("spark", "conf", "A setting of Spark.", metavar="KEY=VALUE", multiple=True),
 )
-"""The options of the engines, each with whose it is."""
+"""The options of the engines."""
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how a log is replayed."""
-    for _, option in reversed(TUNING):
-        command = option(command)
+    for tuning in reversed(TUNING):
+        command = tuning.option(command)
     return click.option(
         "--engine",
         type=click.Choice(["auto", *ENGINES]),
@@ -150,8 +152,6 @@ def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, 
         )
     elif name != "live" and with_recording:
         raise click.BadParameter("only the engine `live` keeps what a recording tells", param_hint="--recording")
-    owners = {"memory": "columns", "work": "columns", "state": "columns", "keep": "columns"}
-    owners |= {"master": "spark", "conf": "spark"}
     together = [option for option in ("memory", "work") if tuning.get(option)]
     if tuning.get("state") and together:
         raise click.BadParameter(
@@ -159,9 +159,10 @@ def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, 
         )
     if tuning.get("keep") and not tuning.get("state"):
         raise click.BadParameter("it says how long messages stay open in a state: --state DIR", param_hint="--keep")
-    for option, owner in owners.items():
-        if tuning.get(option) and owner != name:
+    for each in TUNING:
+        if tuning.get(each.name) and each.engine != name:
             raise click.BadParameter(
-                f"it is for the engine `{owner}`, and this log is replayed by `{name}`", param_hint=f"--{option}"
+                f"it is for the engine `{each.engine}`, and this log is replayed by `{name}`",
+                param_hint=f"--{each.name}",
             )
     return name

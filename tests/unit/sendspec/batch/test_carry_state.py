@@ -21,7 +21,7 @@ from tests.project import ROOT
 from tests.random_events import START
 from tests.unit.sendspec.batch.carried import DAY, SHIPPED, fed, plan_for
 
-LEFT = {".lock", "state.json", "open", "counts", "closed"}
+LEFT = {".sendspec.lock", "state.json", "open", "counts", "closed"}
 
 
 def sent(time: int, message: str, event: str = "delivered") -> Event:
