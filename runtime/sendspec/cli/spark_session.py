@@ -213,9 +213,8 @@ def _in_words() -> Iterator[None]:
 
 def said(error: BaseException) -> str:
     """What Spark says, without the places in its own code; a cure where one is known."""
-    from py4j.protocol import Py4JJavaError
-
-    told = str(error.java_exception) if isinstance(error, Py4JJavaError) else str(error)
+    # An error of Java's brings along what Java says of it; asked so, since Spark need not be installed.
+    told = str(getattr(error, "java_exception", error))
     for sign, cure in CURES.items():
         if sign in told:
             return cure
