@@ -308,3 +308,17 @@ def test_a_state_of_another_step_is_told_with_its_cure(log: Path, tmp_path: Path
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert "3600 seconds" in result.stderr
+
+
+def test_statuses_of_files_of_which_only_some_have_recipients_and_reasons(tmp_path: Path) -> None:
+    times = pa.array([1, 1, 2], pa.timestamp("us", tz="UTC"))
+    plain = {"message": ["m", "m", "n"], "time": times, "event": ["relayed", "relayed", "relayed"]}
+    pq.write_table(pa.table(plain), tmp_path / "a.parquet")
+    told = {**plain, "message": ["o", "o", "p"], "recipient": ["A@x", "a@x", "b@x"], "reason": ["z", "y", None]}
+    pq.write_table(pa.table(told), tmp_path / "b.parquet")
+    for engine in ("columns", "live"):
+        answer(tmp_path, "--engine", engine, "--statuses", tmp_path.parent / f"{engine}.parquet")
+
+    rows = rows_of(tmp_path.parent / "columns.parquet")
+    assert rows_of(tmp_path.parent / "live.parquet") == rows
+    assert {row[:2] for row in rows} == {("m", ""), ("n", ""), ("o", "a@x"), ("p", "b@x")}

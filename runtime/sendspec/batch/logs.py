@@ -244,7 +244,8 @@ class _Numbered:
     def read(self, columns: Sequence[str]) -> pa.Table:
         """As the chunk, and columns that only other files have."""
         table = self.chunk.read(columns)
-        for name in self.columns:
-            if name in columns and name not in table.schema.names:
-                table = table.append_column(name, empty(name, table.num_rows))
-        return table.select([name for name in NAMES if name in table.schema.names])
+        wanted = [name for name in self.columns if name in columns]
+        there = table.schema.names
+        # A table without a column does not know how many rows it has.
+        found = [table[name] if name in there else empty(name, self.rows) for name in wanted]
+        return pa.table(found, names=wanted)
