@@ -6,7 +6,7 @@ import numpy as np
 
 from sendspec.batch.compiled import compiled
 from sendspec.batch.hashing import mixed
-from sendspec.batch.kernel import gather, group_by_key, slots_for, word_from
+from sendspec.batch.kernel import gather, group_by_key, most_in_a_bucket, slots_for, word_from
 from sendspec.batch.keys import CONTENT, KEY, MARK, REST, ROW, ROW_BITS, TIME
 
 OPEN, CLOSING, LATER, TOO_LATE, GONE = range(5)
@@ -26,12 +26,7 @@ def judge_buckets(
     `horizon`; rows from `first_new` on are new. Verdicts are written from `bases[bucket]` on, chunk after chunk;
     `carried` is set for rows that the next run needs; keys of messages that close are written to `closing` (n, 2).
     """
-    most = 0
-    for bucket in range(begin, end):
-        number = 0
-        for chunk in range(len(addresses)):
-            number += starts[chunk, bucket + 1] - starts[chunk, bucket]
-        most = max(most, number)
+    most = most_in_a_bucket(starts, begin, end)
     events = np.empty((most, words), np.uint64)
     slots = np.empty(slots_for(most), np.int32)
     codes, order = np.empty(most, np.int32), np.empty(most, np.int32)

@@ -140,12 +140,7 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
     first_rows, end_states, sinces, causes, unclear_rows = rows.first, rows.state, rows.since, rows.cause, rows.unclear
     with_rows = len(first_rows) > 0
     states = due_after.shape[1]
-    most = 0
-    for bucket in range(begin, end):
-        number = 0
-        for chunk in range(len(addresses)):
-            number += starts[chunk, bucket + 1] - starts[chunk, bucket]
-        most = max(most, number)
+    most = most_in_a_bucket(starts, begin, end)
     events = np.empty((most, words), np.uint64)
     base = np.uint64(events.ctypes.data)
     slots = np.empty(slots_for(most), np.int32)
@@ -268,6 +263,18 @@ def fold_buckets(machines, addresses, starts, begin, end, words, as_of, origin, 
                 for place in range(states):
                     visits[lane, place] += sets[lane, visited_states] * ((visited_states >> place) & 1)
     return messages, unclear
+
+
+@compiled
+def most_in_a_bucket(starts, begin, end):
+    """How many events the largest bucket from `begin` to `end` has; `starts` (chunks, buckets + 1)."""
+    most = 0
+    for bucket in range(begin, end):
+        number = 0
+        for chunk in range(len(starts)):
+            number += starts[chunk, bucket + 1] - starts[chunk, bucket]
+        most = max(most, number)
+    return most
 
 
 @compiled

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sendspec.batch.compiled import compiled
-from sendspec.batch.kernel import NO_ROW, RANK, distinct_in_order, gather, group_by_key, slots_for
+from sendspec.batch.kernel import NO_ROW, RANK, distinct_in_order, gather, group_by_key, most_in_a_bucket, slots_for
 from sendspec.batch.keys import MARK, ROW, ROW_BITS, TIME
 from sendspec.batch.plan import MOVED
 
@@ -53,12 +53,7 @@ def fold_pairs(machines, lanes, column, addresses, starts, begin, end, words, as
     kinds, targets, gaps = machines.kind, machines.target, machines.gap
     due_after, due_event, due_from_start = machines.due_after, machines.due_event, machines.due_from_start
     states = due_after.shape[1]
-    most = 0
-    for bucket in range(begin, end):
-        number = 0
-        for chunk in range(len(addresses)):
-            number += starts[chunk, bucket + 1] - starts[chunk, bucket]
-        most = max(most, number)
+    most = most_in_a_bucket(starts, begin, end)
     events = np.empty((most, words), np.uint64)
     base = np.uint64(events.ctypes.data)
     slots = np.empty(slots_for(most), np.int32)
