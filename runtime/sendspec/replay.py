@@ -6,19 +6,16 @@ come nor their repeats matter: see `histories`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sendspec.histories import Grouped
 from sendspec.kpi import Measures
-from sendspec.numbers import ModeNumbers, Numbers, Unexpected, numbers_of
+from sendspec.numbers import ModeNumbers, Numbers
 from sendspec.table import Table
-from sendspec.walks import History, Machine, Record, Walk, Walked
-
-SAMPLES = 5
-"""How many unexpected events are remembered."""
+from sendspec.totals import Totals, totals_of
+from sendspec.walks import Machine, Record, Walked
 
 
 class Row(NamedTuple):
@@ -78,57 +75,57 @@ def replay(
     """Replay a log in each mode; without `as_of` (microseconds since 1970 in UTC), as at its last event."""
     records = events if isinstance(events, list) else list(events)
     until = max((record.time for record in records), default=0) if as_of is None else as_of
+    walked = walk(records, tables, tracking, until)
+    numbers = walked.totals().numbers(tables, measures, until)
+    modes = {
+        name: ModeResult(**vars(numbers.modes[name]), table=mode.table, histories=mode.histories, walks=mode.walks)
+        for name, mode in walked.modes.items()
+    }
+    return Result(**{**vars(numbers), "modes": modes}, tracking=walked.tracking)
+
+
+@dataclass(frozen=True, slots=True)
+class LogWalked:
+    """Where a log leads in each mode."""
+
+    grouped: Grouped
+    modes: Mapping[str, Walked]
+    tracking: Walked | None
+
+    def totals(self) -> Totals:
+        """What the messages come to."""
+        return totals_of(self.grouped, self.modes, self.tracking)
+
+
+def walk(
+    records: Iterable[Record], tables: Mapping[str, Table[str, str]], tracking: Table[str, str] | None, until: int
+) -> LogWalked:
+    """Lead the events of each message through each mode, and through the machine that runs beside them."""
     log_events = dict.fromkeys(event for table in tables.values() for event in table.events)
-    tracking_events = tracking.events if tracking is not None else ()
-    grouped = Grouped(log_events, tracking_events, until)
+    grouped = Grouped(log_events, tracking.events if tracking is not None else (), until)
     grouped.add(records)
     messages, events_of = grouped.histories(grouped.messages)
     tracked, tracking_of = grouped.histories(grouped.tracked)
-    flows = Machine(tracking).walk_all(tracked, tracking_of, until) if tracking is not None else []
-    samples: list[Unexpected] = []
-    refused: set[tuple[int, int]] = set()
-    modes = {}
-    for name, table in tables.items():
-        walks = Machine(table).walk_all(messages, events_of, until)
-        modes[name] = _result(table, measures, messages, walks, flows)
-        for number, walk in enumerate(walks) if modes[name].unexpected else ():
-            for index, state in walk.refused:
-                refused.add((number, index))
-                record = messages[number][index]
-                if len(samples) < SAMPLES:
-                    samples.append(Unexpected(name, state, record.event, record.message, record.place))
-    return Result(
-        as_of=until,
-        modes=modes,
-        duplicates=grouped.duplicates,
-        later=grouped.later,
-        unknown=grouped.unknown,
-        unexpected=len(refused) + sum(len(walk.refused) for walk in flows),
-        samples=samples,
-        tracking=None if tracking is None else Walked(tracking, tracked, flows),
+    return LogWalked(
+        grouped,
+        {
+            name: Walked(table, messages, Machine(table).walk_all(messages, events_of, until))
+            for name, table in tables.items()
+        },
+        None
+        if tracking is None
+        else Walked(tracking, tracked, Machine(tracking).walk_all(tracked, tracking_of, until)),
     )
 
 
-def _result(
-    table: Table[str, str], measures: Measures, histories: Sequence[History], walks: list[Walk], flows: list[Walk]
-) -> ModeResult:
-    ways = Counter(walks)
-    ends: Counter[str] = Counter()
-    effects: Counter[str] = Counter()
-    for walk, times in ways.items():
-        ends[walk.state] += times
-    for walk, times in (*ways.items(), *Counter(flows).items()):
-        for counter, amount in walk.effects.items():
-            effects[counter] += amount * times
-    refused = sum(len(walk.refused) * times for walk, times in ways.items())
-    numbers = numbers_of(table, measures, ends, effects, refused)
-    return ModeResult(
-        statuses=numbers.statuses,
-        counters=numbers.counters,
-        kpis=numbers.kpis,
-        unsettled=numbers.unsettled,
-        unexpected=numbers.unexpected,
-        table=table,
-        histories=histories,
-        walks=walks,
-    )
+class Fold(NamedTuple):
+    """Turns events into totals; it can be sent to another process."""
+
+    tables: Mapping[str, Table[str, str]]
+    tracking: Table[str, str] | None
+    as_of: int | None
+    """None: as at the end of the log."""
+
+    def __call__(self, records: Iterable[Record], end: int) -> Totals:
+        """What all events of some messages come to; `end` is that of the whole log."""
+        return walk(records, self.tables, self.tracking, end if self.as_of is None else self.as_of).totals()

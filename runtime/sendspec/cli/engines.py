@@ -35,9 +35,15 @@ class Asked:
     """The step of the series, in microseconds; None: none is asked for."""
     with_rows: bool
     with_plot: bool
+    with_recording: bool
     keep_aside: bool
     tuning: Mapping[str, Any] = field(default_factory=dict)
     """The options of the engine, by name; those that were not given are None or empty."""
+
+    @property
+    def totals_only(self) -> bool:
+        """Whether nothing is asked for that needs each message by itself, or its times."""
+        return self.every is None and not (self.with_rows or self.with_plot or self.with_recording)
 
 
 class Answered(Protocol):

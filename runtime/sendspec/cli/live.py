@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sendspec.cli.engines import Asked
     from sendspec.cli.plot.picture import Curves
     from sendspec.cli.project import Compiled, SourceConfig
+    from sendspec.numbers import Numbers
     from sendspec.replay import Result
     from sendspec.series import Series
     from sendspec.sources.records import Reading
@@ -22,16 +23,18 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Live:
     """Read and replay a log; one that cannot be used ends the command with exit code 1."""
     from sendspec import replay as engine
 
-    request = Request(asked.paths, config.events, asked.zone, asked.year, keep_aside=asked.keep_aside)
+    tables = {name: spec.tables[name] for name in asked.modes}
+    fold = engine.Fold(tables, spec.tracking, asked.as_of) if asked.totals_only else None
+    request = Request(asked.paths, config.events, asked.zone, asked.year, keep_aside=asked.keep_aside, fold=fold)
     reading = read_log(reader_of(config), request)
-    result = engine.replay(
-        reading.events,
-        {name: spec.tables[name] for name in asked.modes},
-        spec.measures,
-        tracking=spec.tracking,
-        as_of=reading.end if asked.as_of is None else asked.as_of,
-    )
-    return Live(spec, asked, reading, result)
+    as_of = reading.end if asked.as_of is None else asked.as_of
+    if fold is None:
+        result = engine.replay(reading.events, tables, spec.measures, tracking=spec.tracking, as_of=as_of)
+        return Live(spec, asked, reading, result, result)
+    totals = fold(reading.events, as_of or 0)
+    for others in reading.folded:
+        totals = totals.plus(others)
+    return Live(spec, asked, reading, totals.numbers(tables, spec.measures, as_of or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +44,32 @@ class Live:
     spec: Compiled
     asked: Asked
     reading: Reading
-    numbers: Result
+    numbers: Numbers
+    result: Result | None = None
+    """None where only totals were asked for."""
 
     def write_statuses(self, path: Path) -> None:
         """Write the status of each message; raises `OSError`."""
         from sendspec.cli.statuses import write_statuses
 
-        write_statuses(path, self.numbers)
+        write_statuses(path, self.replayed())
 
     def series(self) -> Series:
         """Each KPI at the end of each step."""
         from sendspec.series import series_every
 
-        return series_every(self.numbers, self.spec.measures, self.asked.every or 0)
+        return series_every(self.replayed(), self.spec.measures, self.asked.every or 0)
 
     def curves(self) -> Curves:
         """What a plot shows."""
         from sendspec.cli.plot.picture import curves_of
 
-        return curves_of(self.spec, self.numbers)
+        return curves_of(self.spec, self.replayed())
 
     def replayed(self) -> Result:
         """The walk of each message."""
-        return self.numbers
+        assert self.result is not None
+        return self.result
 
     def finish(self) -> None:
         """Nothing was put anywhere."""

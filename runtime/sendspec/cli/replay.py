@@ -100,6 +100,7 @@ def replay(
         every=(step or MINUTE) if series is not None else None,
         with_rows=statuses is not None,
         with_plot=plot is not None,
+        with_recording=recording is not None,
         keep_aside=aside is not None,
         tuning=tuning,
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from sendspec.sources.files import GZIP, HEAD, Files, head_of, said, sort_out
 from sendspec.sources.notifications import Notifications
+from sendspec.sources.postfix_beside import Folded, Question
 from sendspec.sources.postfix_events import PostfixEvents
 from sendspec.sources.postfix_lines import OTHER_PROGRAM, PostfixLines
-from sendspec.sources.postfix_messages import find_second_hops, number_reused_ids
-from sendspec.sources.postfix_parts import Target, read_file
+from sendspec.sources.postfix_messages import find_second_hops, handings_on, number_reused_ids
+from sendspec.sources.postfix_parts import Kept, Target, read_file
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 from sendspec.sources.stamps import Stamps
 
@@ -26,22 +29,38 @@ RECORDS = (
 def read(request: Request) -> Reading:
     """Read logs and folders of notifications; raises `BadLogError` where nothing in them is a Postfix log."""
     files = sort_out(request.paths)
-    log = PostfixLog(request)
-    for path in files.logs:
-        log.read(path)
-    return log.reading(files)
+    if request.fold is not None and len(files.logs) == 1 and not files.mails:
+        try:
+            return _read(request, files, keeping=True)
+        except LostPartError:
+            pass
+    return _read(request, files, keeping=False)
+
+
+def _read(request: Request, files: Files, *, keeping: bool) -> Reading:
+    with ExitStack() as stack:
+        log = PostfixLog(request, stack, keeping=keeping)
+        for path in files.logs:
+            log.read(path)
+        return log.reading(files)
+
+
+class LostPartError(Exception):
+    """A process ended that had kept messages."""
 
 
 class PostfixLog:
-    """The files of one log, in the order given."""
+    """The files of one log, in the order given; others may keep messages of it, and fold them."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, stack: ExitStack, *, keeping: bool) -> None:
         self._request = request
         self._stamps = Stamps(request.zone, request.year, request.now)
         self._lines = PostfixLines(self._stamps)
         self._reading = Reading()
         self._starts: list[int] = []
         self._names: list[str] = []
+        self._kept: list[Kept] | None = [] if keeping else None
+        self._stack = stack
 
     def read(self, path: Path) -> None:
         """Read one file; what was read of one that breaks off is kept."""
@@ -59,7 +78,8 @@ class PostfixLog:
             self._reading.records["not_understood"] += lines
 
         try:
-            read_file(path, Target(self._lines, put_aside, put_aside_unseen, self._request.keep_aside))
+            into = Target(self._lines, put_aside, put_aside_unseen, self._request.keep_aside, self._kept)
+            read_file(path, into, self._stack)
         except (OSError, EOFError, zlib.error) as error:
             line = self._lines.line - first
             if not line:
@@ -77,18 +97,24 @@ class PostfixLog:
     def reading(self, files: Files) -> Reading:
         """The events of all that was read, then those of the notifications."""
         reading, lines, stamps = self._reading, self._lines, self._stamps
-        find_second_hops(lines.messages, lines.latest, stamps)
+        for kept in self._kept or ():
+            kept.reader.ask("fold", self._question(kept))
+        find_second_hops(handings_on(lines.messages), lines.latest, stamps)
         number_reused_ids(lines.messages)
         events = PostfixEvents(self._request.events, stamps, self._placing())
         events.tell_all(lines.messages)
-        # Whose lines they were is known only now.
-        del lines.records["delivery"]
-        reading.records += lines.records + events.records
-        reading.incomplete += events.incomplete
         reading.events = events.events
         reading.end = stamps.end
+        self._fold()
+        has_names = [any(message.names for message in lines.messages)]
+        has_names += [self._take(kept, events) for kept in self._kept or ()]
+        # Whose lines they were is known only now.
+        del lines.records["delivery"]
+        # Whoever told of them first, they are shown in one order.
+        reading.records += lines.records + Counter(dict(sorted(events.records.items())))
+        reading.incomplete += Counter(dict(sorted(events.incomplete.items())))
         reading.remarks += _assumptions(stamps, self._request)
-        if not any(message.names for message in lines.messages):
+        if not any(has_names):
             reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
         for record in files.closed:
             reading.put_aside(record, keep=self._request.keep_aside)
@@ -97,6 +123,33 @@ class PostfixLog:
             for path in files.mails:
                 notifications.read(path)
         return reading
+
+    def _fold(self) -> None:
+        """Turn events into totals while others turn theirs, where anybody does."""
+        reading, fold = self._reading, self._request.fold
+        if fold is not None and self._kept:
+            reading.counted = len(reading.events)
+            reading.folded.append(fold(reading.events, reading.end or 0))
+            reading.events = []
+
+    def _question(self, kept: Kept) -> Question:
+        """What those who keep messages need to know of the whole log."""
+        request, stamps = self._request, self._stamps
+        assert request.fold is not None
+        times = stamps.times[kept.stamps.start : kept.stamps.stop]
+        return Question(times, stamps.end or 0, kept.above, self._names[0], request.events, request.fold)
+
+    def _take(self, kept: Kept, events: PostfixEvents) -> bool:
+        """Add what kept messages come to; whether a recipient was named in them."""
+        folded: Folded | None = kept.reader.answer()
+        if folded is None:
+            raise LostPartError
+        reading = self._reading
+        events.records.update(folded.records)
+        events.incomplete.update(folded.incomplete)
+        reading.folded.append(folded.folded)
+        reading.counted = reading.told + folded.events
+        return folded.has_names
 
     def _understood(self) -> int:
         """How many lines Postfix wrote."""

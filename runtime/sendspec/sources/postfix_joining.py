@@ -7,6 +7,7 @@ they are, it joins nothing, so that the part is read again in its turn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sendspec.sources.postfix_lines import PostfixLines
@@ -46,11 +47,8 @@ class Part(NamedTuple):
     reason: list[str | None]
 
 
-def part_of(lines: PostfixLines) -> Part | None:
-    """All that was read, if nothing before it can have changed what single lines were taken for."""
-    if not lines.sure:
-        return None
-    messages = lines.messages
+def part_of(lines: PostfixLines, messages: Sequence[Message]) -> Part:
+    """What was read, with these of its messages; they hold all that each other's fates depend on."""
     numbers = {id(message): number for number, message in enumerate(messages)}
     attempts = [attempt for message in messages for attempt in message.attempts]
     columns: tuple[list[object], ...] = tuple(map(list, zip(*attempts, strict=True))) or ([], [], [], [], [], [])
@@ -60,7 +58,7 @@ def part_of(lines: PostfixLines) -> Part | None:
         lines.stamps.plain(),
         list(lines.of_hosts),
         lines.unseen_notified,
-        [(numbers[id(message)], word) for message, word in lines.unseen_requeued],
+        [(numbers[id(one)], word) for one, word in lines.unseen_requeued if id(one) in numbers],
         [(number, numbers[id(one.parent)]) for number, one in enumerate(messages) if one.parent is not None],
         [message.host for message in messages],
         [message.queue_id for message in messages],

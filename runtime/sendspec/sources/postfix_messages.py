@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sendspec.sources.stamps import Stamps
 
@@ -88,24 +88,41 @@ class Message:
         return self.parent is None and not self.notification and not self.probe
 
 
-def find_second_hops(messages: Iterable[Message], latest: Latest, stamps: Stamps) -> None:
+class Handing(NamedTuple):
+    """A delivery to a server that told the queue id which it gave."""
+
+    message: Message
+    line: int
+    stamp: int
+    queue_id: str
+
+
+def handings_on(messages: Iterable[Message]) -> list[Handing]:
+    """The deliveries whose receiver told the queue id that it gave."""
+    found: list[Handing] = []
+    for message in messages:
+        for attempt in message.attempts:
+            reason = attempt[5]
+            if reason is None or attempt[2] != "sent" or "queued as " not in reason:
+                continue
+            if match := QUEUED_AS.search(reason):
+                found.append(Handing(message, attempt[0], attempt[1], match[1]))
+    return found
+
+
+def find_second_hops(handings: Iterable[Handing], latest: Latest, stamps: Stamps) -> None:
     """Join what a content filter gave back to the message that was handed to it.
 
     `sent (250 … queued as X)` is a delivery, unless X is a later message of this log with the same Message-ID: the
     queue ids of the receiver may look the same.
     """
-    for message in messages:
-        for attempt in message.attempts:
-            line, stamp, reason = attempt[0], attempt[1], attempt[5]
-            if reason is None or attempt[2] != "sent" or "queued as " not in reason:
-                continue
-            match = QUEUED_AS.search(reason)
-            second = latest(message.host, match[1]) if match else None
-            while second is not None and not _goes_on(message, second, stamps, stamps.times[stamp]):
-                second = second.previous
-            if second is not None:
-                second.parent = second.parent or message
-                message.handed_on = (*message.handed_on, line)
+    for message, line, stamp, queue_id in handings:
+        second = latest(message.host, queue_id)
+        while second is not None and not _goes_on(message, second, stamps, stamps.times[stamp]):
+            second = second.previous
+        if second is not None:
+            second.parent = second.parent or message
+            message.handed_on = (*message.handed_on, line)
 
 
 def _goes_on(first: Message, second: Message, stamps: Stamps, handed_on: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 SAMPLES = 5
 """How many records that were not understood are shown."""
@@ -70,7 +70,9 @@ class Reading:
     end: int | None = None
     """The time of the last record, in microseconds since 1970 in UTC."""
     counted: int | None = None
-    """How many events there were, where they were not kept."""
+    """How many events there were, where they were not all kept."""
+    folded: list[Any] = field(default_factory=list)
+    """What `Request.fold` made of those that were not."""
 
     @property
     def told(self) -> int:
@@ -89,6 +91,14 @@ class Reading:
             self.not_understood.append(record)
 
 
+class Fold(Protocol):
+    """What the events of messages are turned into; it can be pickled."""
+
+    def __call__(self, records: list[EventRecord], end: int) -> object:
+        """`end` is the time of the last record of the log, in microseconds since 1970 in UTC."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a reader is asked for."""
@@ -104,3 +114,6 @@ class Request:
     """The present, with its zone; None: the clock of the computer."""
     keep_aside: bool = False
     """Remember every record that was not understood."""
+    fold: Fold | None = None
+    """Only what it makes of the events is asked for: a reader may call it for all events of some messages, in another
+    process too, and put what it gives into `Reading.folded` in place of the events."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import marshal
+import pickle
 import random
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
+from functools import reduce
 from io import BufferedIOBase
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sendspec.cli.project import compiled
+from sendspec.replay import Fold
 from sendspec.sources import postfix, postfix_joining, postfix_parts
-from sendspec.sources.postfix_parts import Job, Told, read_part
+from sendspec.sources.postfix_beside import PACKING, UNPACKING, Job, PartReader, Process
 from sendspec.sources.records import BadLogError, Request
+from sendspec.totals import Totals
 
 from tests.unit.sendspec.postfix_log import MEANINGS, NOW, events, line, queued, removed, told
 
 ID = "4A1B2C3D4E5"
 OTHER = "4A1B2C3D4E6"
 SAMPLE = Path(__file__).parents[3] / "samples/postfix/maillog"
+TABLES = compiled(Path(__file__).parents[3]).tables
 DIRTY = (
     b"\n",
     b"garbage\n",
@@ -33,12 +40,36 @@ DIRTY = (
 )
 
 
+class Here:
+    """Reads a part in this process, and answers with copies."""
+
+    def __init__(self, job: Job, cut: Cut) -> None:
+        with Path(job.path).open("rb") as stream:
+            self.part = PartReader(stream, job)
+        self.cut = cut
+        self.answers: list[Any] = []
+
+    def ask(self, request: str, given: object = None) -> None:
+        answer = getattr(self.part, request)(pickle.loads(pickle.dumps(given)))
+        self.cut.asked[request] += 1
+        self.cut.read_again += request == "tell" and answer is None
+        if request == self.cut.lost:
+            answer = None
+        self.answers.append(UNPACKING[request](PACKING[request](answer)))
+
+    def answer(self) -> Any:
+        return self.answers.pop(0)
+
+
 class Cut:
     """Reads logs cut at given positions, each part by itself; counts the parts that were joined."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at: list[int] = []
         self.joined = self.read_again = 0
+        self.asked: Counter[str] = Counter()
+        self.lost: str | None = None
+        """A request that nobody answers."""
         join = postfix_joining.join
 
         def counted(*given: object) -> bool:
@@ -48,19 +79,16 @@ class Cut:
             return is_joined
 
         @contextmanager
-        def here(path: Path, _stream: BufferedIOBase, job: Job) -> Iterator[Callable[[], Told | None]]:
-            with path.open("rb") as stream:
-                answer = marshal.loads(marshal.dumps(read_part(stream, job)))
-            self.read_again += answer is None
-            yield lambda: None if answer is None else Told(*answer)
+        def here(job: Job) -> Iterator[Here]:
+            yield Here(job, self)
 
         monkeypatch.setattr(postfix_parts, "LEAST", 1)
         monkeypatch.setattr(postfix_parts, "_cores", lambda: 2)
         monkeypatch.setattr(postfix_parts, "cuts", self.cuts)
-        monkeypatch.setattr(postfix_parts, "_beside", here)
+        monkeypatch.setattr(postfix_parts, "beside", here)
         monkeypatch.setattr(postfix_parts, "join", counted)
 
-    def cuts(self, stream: BufferedIOBase, size: int, _parts: int) -> list[int]:
+    def cuts(self, stream: BufferedIOBase, size: int, _parts: int, _ahead: float) -> list[int]:
         """The ends of lines at or after the given positions."""
         found = set()
         for at in self.at:
@@ -79,6 +107,19 @@ class Cut:
             return str(error)
         counts = [list(count.items()) for count in (reading.records, reading.incomplete)]
         return (*astuple(reading), counts)
+
+    def totals(self, *paths: Path, at: list[int], year: int | None = None) -> object:
+        """What the log comes to, whoever folds it."""
+        self.at = at
+        fold = Fold(TABLES, None, None)
+        try:
+            reading = postfix.read(Request(paths, MEANINGS, None, year, NOW, keep_aside=True, fold=fold))
+        except BadLogError as error:
+            return str(error)
+        told = reading.told
+        totals = reduce(Totals.plus, reading.folded, fold(reading.events, reading.end or 0))
+        reading.folded, reading.events, reading.counted = [], [], None
+        return (*astuple(reading), *(list(count.items()) for count in (reading.incomplete,)), told, astuple(totals))
 
 
 @pytest.fixture
@@ -168,9 +209,9 @@ def test_tangled_logs_are_joined_and_read_again(tmp_path: Path, cut: Cut) -> Non
     assert cut.read_again > 5
 
 
-def tangled(chosen: random.Random, lines: int) -> Iterator[bytes]:
+def tangled(chosen: random.Random, lines: int, most_ids: int = 30) -> Iterator[bytes]:
     """Lines of few messages in hardly any order, over a New Year and back."""
-    ids = [f"4A1B2C3D4{number:02X}" for number in range(chosen.choice([2, 6, 30]))]
+    ids = [f"4A1B2C3D4{number:03X}" for number in range(chosen.choice([2, 6, most_ids]))]
     days = ["Dec 30", "Dec 31", "Jan  1", "Jan  2"]
     second = 0
     for _ in range(lines):
@@ -213,28 +254,83 @@ def any_line(chosen: random.Random, time: str, host: str, ids: list[str]) -> str
     return line(time, program, text, host) if program else delivery.replace(" out ", f" {host} ", 1)
 
 
+# ── totals ──
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_of_the_sample_come_to_the_same_totals(tmp_path: Path, cut: Cut, seed: int) -> None:
+    content = SAMPLE.read_bytes() * 2 if seed % 4 == 3 else SAMPLE.read_bytes()
+    path = tmp_path / "maillog"
+    path.write_bytes(content)
+    at = sorted(random.Random(seed).sample(ends_of(content), 3))
+
+    assert cut.totals(path, at=at) == cut.totals(path, at=[])
+    assert seed % 4 == 3 or cut.asked["fold"] == 3
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_parts_of_tangled_logs_come_to_the_same_totals(tmp_path: Path, cut: Cut, seed: int) -> None:
+    chosen = random.Random(seed)
+    path = tmp_path / "maillog"
+    path.write_bytes(b"".join(tangled(chosen, lines=chosen.choice([30, 200]), most_ids=chosen.choice([30, 400]))))
+    year = 2024 if seed % 2 else None
+    alone = cut.totals(path, at=[], year=year)
+    for _ in range(10):
+        at = [chosen.randrange(1, 20_000 if seed % 3 else 3_000) for _ in range(chosen.choice([1, 1, 2, 3]))]
+
+        assert cut.totals(path, at=at, year=year) == alone
+
+
+@pytest.mark.parametrize("lost", ["ids", "tell", "fold"])
+def test_a_part_whose_process_ends_is_read_again(cut: Cut, lost: str) -> None:
+    at = [40_000, 90_000]
+    alone = cut.totals(SAMPLE, at=[])
+    cut.lost = lost
+
+    assert cut.totals(SAMPLE, at=at) == alone
+
+
 # ── processes ──
 
 
 def test_a_large_log_is_read_by_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "maillog"
-    log.write_bytes(SAMPLE.read_bytes() * 2)
+    log.write_bytes(SAMPLE.read_bytes())
     request = Request((log,), MEANINGS, now=NOW, keep_aside=True)
     alone = postfix.read(request)
-    answered = []
-    answer = postfix_parts._answer
-
-    def noted(process: object) -> Told | None:
-        answered.append(answer(process))  # type: ignore[arg-type]
-        return answered[-1]
-
     monkeypatch.setattr(postfix_parts, "_cores", lambda: 3)
     monkeypatch.setattr(postfix_parts, "LEAST", 1000)
-    monkeypatch.setattr(postfix_parts, "_answer", noted)
+    answered = noted(monkeypatch)
 
     assert astuple(postfix.read(request)) == astuple(alone)
     assert len(answered) == 2
-    assert any(one is not None for one in answered)
+    assert None not in answered
+
+
+def test_a_large_log_is_folded_by_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    fold = Fold(TABLES, None, None)
+    alone = postfix.read(Request((SAMPLE,), MEANINGS, now=NOW))
+    monkeypatch.setattr(postfix_parts, "_cores", lambda: 3)
+    monkeypatch.setattr(postfix_parts, "LEAST", 1000)
+    answered = noted(monkeypatch)
+    reading = postfix.read(Request((SAMPLE,), MEANINGS, now=NOW, fold=fold))
+
+    assert astuple(reduce(Totals.plus, reading.folded)) == astuple(fold(alone.events, alone.end or 0))
+    assert (reading.told, reading.records) == (alone.told, alone.records)
+    assert len(answered) == 6
+
+
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What processes answer from now on."""
+    answered: list[object] = []
+    answer = Process.answer
+
+    def note(process: Process) -> object:
+        answered.append(answer(process))
+        return answered[-1]
+
+    monkeypatch.setattr(Process, "answer", note)
+    return answered
 
 
 @pytest.mark.parametrize("python", ["", "/nowhere/python3", "/bin/false"])
@@ -254,7 +350,7 @@ def test_cuts_stand_after_lines(tmp_path: Path) -> None:
     log = tmp_path / "maillog"
     log.write_bytes(b"1234567890\n" * 100 + b"x" * 5000)
     with log.open("rb") as stream:
-        at = postfix_parts.cuts(stream, 6100, 40)
+        at = postfix_parts.cuts(stream, 6100, 40, 0.2)
 
         assert at
         assert at == sorted(set(at))
