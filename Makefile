@@ -1,9 +1,11 @@
 # What a person, CI and hooks all call. `make demo` and `make test` each work on a fresh machine.
 PYTHON ?= python3
 BIN := .venv/bin
+SECONDS ?= 120
+SEED ?= 1
 SAMPLE := samples/postfix/maillog samples/postfix/dsn --source postfix --year 2026
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check texts test parity test-site test-spark lint bench mutation clean
+.PHONY: help setup demo generate check texts test parity fuzz test-site test-spark test-mta lint bench mutation clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1: /'
@@ -63,17 +65,23 @@ lint: .venv/test ## the house's own rules
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 
-test: .venv/test ## all tests but those in a browser and on Spark
-	@$(BIN)/python -m pytest --ignore=tests/site --ignore=tests/spark
+test: .venv/test ## all tests but those in a browser, on Spark and with real mail servers
+	@$(BIN)/python -m pytest --ignore=tests/site --ignore=tests/spark --ignore=tests/mta --ignore=tests/fuzz
 
 parity: .venv/test ## all engines on ten million random events (a quarter of an hour)
 	@$(BIN)/python -m pytest tests/parity --events 10000000
+
+fuzz: .venv/test ## random and broken input for each family of readers; SECONDS=120 for each, SEED=1 for the first round
+	@$(BIN)/python -m pytest tests/fuzz --seconds $(SECONDS) --seed $(SEED)
 
 test-site: .venv/site ## the site in a real browser (Chromium)
 	@SENDSPEC_REQUIRE=browser $(BIN)/python -m pytest tests/site
 
 test-spark: .venv/spark ## a cluster of two executors comes to the same (Java 17 or later)
 	@SENDSPEC_REQUIRE=java $(BIN)/python -m pytest tests/spark
+
+test-mta: .venv/test ## a campaign through real mail servers on loopback (root; tests/mta/install installs them)
+	@$(BIN)/python -m pytest -rs tests/mta
 
 bench: .venv/bench ## speed beside peers, in docs/benchmarks.md; PARTS="columns growth" for some, BENCH_FULL=1 for 100 M events
 	@$(BIN)/python -m benchmarks.run $(PARTS)

@@ -21,6 +21,7 @@ PARTS = {
     "growth": "a tenth of that, and with BENCH_FULL=1 ten times as many; where the time goes",
     "spark": "the same on Spark, beside a shuffle alone",
     "postfix": "a Postfix log, beside pflogsumm",
+    "json_sources": "records of senders in JSON to events",
     "start_up": "check and generate --check, cold",
     "live_reload": "from a save to the page",
     "laws": "the laws of a large spec",

@@ -20,6 +20,7 @@ REPLACED = {
     "scenarios": "spec/scenarios/stories.yaml",
     "source": "spec/sources/list.yaml",
     "recording": "spec/recordings/morning.yaml",
+    "bounces": "spec/bounces.yaml",
     "elsewhere": "spec/elsewhere/story.yaml",
 }
 FOOT = "# expected:"

@@ -11,6 +11,7 @@ from typing import NoReturn
 import pytest
 
 POSTGRES = Path("/usr/lib/postgresql")
+UNPACKED_EXIM = Path(__file__).parent.parent / ".venv/exim/usr/sbin/exim4"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,18 +35,45 @@ def java() -> str | None:
     return shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
 
 
-FINDERS: Mapping[str, Callable[[], str | None]] = {"browser": chromium, "java": java, "postgres": postgres}
+def postfix() -> str | None:
+    """The folder of Postfix's programs, its smtp-sink among them, where they are on the path; only root can run it."""
+    found = [shutil.which(name, path=_path_of_root()) for name in ("postfix", "smtp-sink")]
+    return str(Path(found[0]).parent) if os.geteuid() == 0 and found[0] and found[1] else None
+
+
+def exim() -> str | None:
+    """Where Exim is: as `SENDSPEC_EXIM` says, else unpacked for the tests, else on the path; None without Postfix."""
+    told = os.environ.get("SENDSPEC_EXIM") or (str(UNPACKED_EXIM) if UNPACKED_EXIM.exists() else None)
+    return told or shutil.which("exim4", path=_path_of_root()) if postfix() else None
+
+
+def _path_of_root() -> str:
+    return f"{os.environ.get('PATH', '')}:/usr/sbin"
+
+
+FINDERS: Mapping[str, Callable[[], str | None]] = {
+    "browser": chromium,
+    "java": java,
+    "postgres": postgres,
+    "postfix": postfix,
+    "exim": exim,
+}
 """How each thing is looked for that a test may need."""
 CURES = {
     "browser": "install Chromium, or name its program in SENDSPEC_CHROMIUM",
     "java": "install Java 17 or later, or name its folder in JAVA_HOME",
     "postgres": "install PostgreSQL, or name the folder of its programs in SENDSPEC_POSTGRES",
+    "postfix": "run tests/mta/install, which installs Postfix, and then the tests, both as root",
+    "exim": "run tests/mta/install, which unpacks Exim beside Postfix, and then the tests, both as root",
 }
+GROUPS = {"mta": ("postfix", "exim")}
+"""What may be asked for by one name."""
 
 
 def required() -> tuple[str, ...]:
     """The things whose absence is a failure: `SENDSPEC_REQUIRE=browser`, several with commas."""
-    return tuple(name for name in os.environ.get("SENDSPEC_REQUIRE", "").split(",") if name)
+    asked = os.environ.get("SENDSPEC_REQUIRE", "").split(",")
+    return tuple(name for given in asked if given for name in GROUPS.get(given, (given,)))
 
 
 def needed(name: str) -> str:

@@ -123,6 +123,30 @@ def two_machines_of_one_class(project: Path) -> None:
         (project / f"spec/modes/{name}.yaml").write_text(text.replace("mode: plain", f"mode: {name}"), "utf-8")
 
 
+POSTFIX = """source: postfix
+label: {en: Postfix, fr: Postfix}
+reader: postfix
+events: {sent: delivered, bounced: bounced}
+examples:
+  - shows: [delivered]
+    record: |
+      Nov 20 10:00:00 mx postfix/qmgr[1]: A0001: from=<a@b.test>, size=1, nrcpt=1 (queue active)
+      Nov 20 10:00:01 mx postfix/smtp[2]: A0001: to=<anna@example.com>, relay=x[1.2.3.4]:25, dsn=2.0.0, status=sent (Ok)
+    events:
+      - {event: bounced, recipient: Anna@example.com, time: 2026-11-20T10:00:02Z, reason: "No", bounce: hard other}
+    counted: {not_understood: 1}
+  - {shows: [no event], record: "nothing that Postfix writes", events: []}
+  - shows: [no event]
+    record: |
+      Nov 20 10:00:01 mx postfix/smtp[2]: A0001: to=<anna@example.com>, relay=x[1.2.3.4]:25, dsn=2.0.0, status=sent (Ok)
+    events: []
+"""
+
+
+def example_that_fails(project: Path) -> None:
+    (project / "spec/sources/postfix.yaml").write_text(POSTFIX, "utf-8")
+
+
 SAME = "same_when_settled: {counters: [delivered, bounces]}"
 APART = "settled_together: true"
 ORDER = """any_order: true
@@ -248,6 +272,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "foreign-file.catalogue": catalogue_elsewhere,
     "unspoken-locale": locale_that_nobody_speaks,
     "unknown-mode.none": law_of_modes_that_are_not_there,
+    "example-fails": example_that_fails,
 }
 
 

@@ -24,6 +24,7 @@ from tests.project import ROOT
 EVERYWHERE = "spec/"
 VOCABULARY = "spec/vocabulary.yaml"
 RECORDING = "spec/recordings/postfix.yaml"
+BOUNCES = "spec/bounces.yaml"
 NATIVE = "spec/modes/native_mta.yaml"
 ENHANCED = "spec/modes/enhanced_mta.yaml"
 EFS = "spec/modes/enhanced_mta_efs.yaml"
@@ -91,8 +92,8 @@ def word(name: str) -> str:
 
 
 def named_as_before(old: str, new: str) -> tuple[str, str, str]:
-    """What logs of events call an event does not change with its name in the spec."""
-    return ("spec/sources/events.yaml", rf"(?m)^  {new}:", f"  {old}:")
+    """What sources call their records does not change with the name of an event in the spec."""
+    return ("spec/sources/", rf"(?m)(?<=record: ){new}\b|(?<=^  ){new}(?=:)|(?<=[{{ ]){new}(?=: \d)", old)
 
 
 EDITS = (
@@ -411,6 +412,44 @@ EDITS = (
         "what a recording is called",
         ((RECORDING, r"Log of Postfix", "A run of Postfix"), (RECORDING, r"T01:54:24Z", "T02:54:24Z")),
         ("changed recording label postfix: DOCS", "changed recording start postfix: DOCS"),
+    ),
+    Edit(
+        "the kind of a failure",
+        ((BOUNCES, r"(name: no_such_mailbox,.*) kind: hard, reason: user_unknown", r"\1 kind: soft, reason: refused"),),
+        (
+            "changed bounce rule kind no_such_mailbox: DATA KPI",
+            "changed bounce rule reason no_such_mailbox: DATA",
+        ),
+    ),
+    Edit(
+        "what a rule of bounces asks for",
+        ((BOUNCES, r"name: moved_away, status: 5.1.6", "name: moved_away, status: [5.1.6, 5.1.9]"),),
+        ("changed bounce rule condition moved_away: DATA KPI",),
+    ),
+    Edit(
+        "a rule of bounces that is gone",
+        ((BOUNCES, r"\n.*name: moved_away,.*", ""),),
+        ("removed bounce rule moved_away: DATA KPI",),
+    ),
+    Edit(
+        "rules of bounces in another order",
+        ((BOUNCES, r"(\n.*name: no_such_mailbox,.*)(\n.*name: bad_syntax,.*)", r"\2\1"),),
+        ("changed bounce rule order bounces: DATA KPI",),
+    ),
+    Edit(
+        "another label and code of a reason",
+        ((BOUNCES, r"en: Refused, fr(.*)\n    code: 20", r"en: Rejected, fr\1\n    code: 21"),),
+        ("changed reason label refused: DOCS", "changed reason code refused: CODE DATA"),
+    ),
+    Edit(
+        "what addresses hear",
+        ((BOUNCES, r"\n    complained: complaint", ""),),
+        ("changed addresses events quarantine: DATA KPI",),
+    ),
+    Edit(
+        "nothing is said of addresses any more",
+        ((BOUNCES, r"\naddresses:(?s:.*)", "\n"),),
+        ("removed addresses quarantine: DATA KPI",),
     ),
     Edit(
         "another name of a recording",

@@ -214,7 +214,9 @@ def test_the_story_for_people() -> None:
     assert "  native_mta: pending → delivered, shows Pending → Sent; Delivered +1" in shown[delivered:bounced]
     assert "  enhanced_mta: relayed → delivered, shows Sent" in shown[delivered:bounced]
     assert shown[bounced + 1].endswith(": 550 5.1.1 User unknown")
-    assert shown[bounced + 2] == (
+    assert shown[bounced + 2] == "  hard: User unknown (user_unknown)"
+    assert re.fullmatch(r"    spec/bounces\.yaml:\d+:\d+ \(no_such_mailbox\)", shown[bounced + 3])
+    assert shown[bounced + 4] == (
         "  every mode: delivered → failed, shows Sent → Failed; Delivered -1, Bounces + errors +1"
     )
     assert shown[end + 1].startswith("  every mode: failed since 2026-11-21T01:58:35Z, shows Failed; settled;")
@@ -383,14 +385,14 @@ def test_what_a_log_says_is_harmless_to_a_terminal(tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_message_is_told_with_the_nearest(wanted: str, words: str) -> None:
-    done = message(wanted, *LOG)
+    done = message(wanted, *LOG, "--show-addresses")
 
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
 
 
 def test_a_message_with_many_recipients_is_told_with_all_of_them() -> None:
-    done = message("9E37C25463F", *LOG)
+    done = message("9E37C25463F", *LOG, "--show-addresses")
     listed = [row.split()[0] for row in done.stderr.splitlines() if row.startswith("9E37C25463F/")]
 
     assert done.exit_code == 2
@@ -410,7 +412,7 @@ def test_a_long_list_is_cut(tmp_path: Path) -> None:
     names = [f"u{number}@x.test" for number in range(50)]
     done = message(ID, write(tmp_path, *queued(ID, recipients=50), *(told(ID, "sent", name) for name in names)))
 
-    assert done.stderr.count(f"{ID}/u") == 20
+    assert done.stderr.count(f"{ID}/…@…") == 20
     assert "and 30 more" in done.stderr
 
 
@@ -430,7 +432,7 @@ def test_an_unknown_message_may_stand_where_the_log_broke_off(tmp_path: Path) ->
 
 
 def test_an_unknown_recipient_of_a_message_is_told_with_the_nearest() -> None:
-    done = message("9E37C25463F", *LOG, "--recipient", "ob@mx.test")
+    done = message("9E37C25463F", *LOG, "--recipient", "ob@mx.test", "--show-addresses")
 
     assert done.exit_code == 2
     assert "`9E37C25463F` has no recipient `ob@mx.test`; did you mean `oob@mx.test`?" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,23 @@ def test_without_postgres_its_tests_are_skipped(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("SENDSPEC_REQUIRE", "")
     with pytest.raises(pytest.skip.Exception, match="there is no postgres; install PostgreSQL"):
         needed("postgres")
+
+
+@pytest.mark.usefixtures("nowhere")
+@pytest.mark.parametrize("name", ["postfix", "exim"])
+def test_without_mail_servers_that_are_required_their_tests_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("SENDSPEC_REQUIRE", "mta")
+    with pytest.raises(pytest.fail.Exception, match=f"there is no {name}; run tests/mta/install"):
+        needed(name)
+
+
+def test_exim_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("postfix", "smtp-sink"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setenv("SENDSPEC_EXIM", "/opt/exim")
+
+    assert needed("postfix") == str(tmp_path)
+    assert needed("exim") == "/opt/exim"

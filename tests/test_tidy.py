@@ -37,12 +37,13 @@ TEMPLATES = sorted((COMPILER / "templates").glob("*.jinja"))
 @cache
 def codes_in_use() -> set[str]:
     stages = [file for stage in ("read", "resolve", "check", "emit/faults") for file in (COMPILER / stage).glob("*.py")]
-    told = {code for file in (*stages, COMPILER / "ignores.py") for code in codes_of(file)}
+    beside = (COMPILER / "ignores.py", ROOT / "runtime/sendspec/cli/source_examples.py")
+    told = {code for file in (*stages, *beside) for code in codes_of(file)}
     return told | {code for file in (COMPILER / "laws").glob("*.py") for code in codes_of_verdicts(file)}
 
 
 def codes_of(file: Path) -> Iterator[str]:
-    """The codes that a module tells, and those of the names that it looks up; nothing names a source or a recording."""
+    """The codes that a module tells, and those of the names that it looks up; nothing names a recording."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if not (isinstance(node, ast.Call) and node.args):
             continue
@@ -52,7 +53,7 @@ def codes_of(file: Path) -> Iterator[str]:
                 yield code
             case "_unused", ast.Constant(str(what)):
                 yield f"unused-{what}"
-            case "Names" | "_names", ast.Constant(str(what)) if what not in ("source", "recording"):
+            case "Names" | "_names", ast.Constant(str(what)) if what != "recording":
                 yield f"unknown-{what.lower()}"
 
 

@@ -24,23 +24,29 @@ IGNORABLE = (
     "silent-message",
     "status-never-shown",
     "uncited-row",
+    "unfit-reason",
     "unneeded-exception",
+    "unreachable-rule",
     "unreachable-state",
     "unused-counter",
     "unused-document",
     "unused-duration",
     "unused-fact",
+    "unused-reason",
     "unused-refusal",
 )
 """The rules that judge what a spec says; with a reason they may be passed over."""
 
 RELIED_ON: Mapping[str, str] = {
+    "costly-pattern": "a server could hold up whoever reads its replies",
     "deadline-in-a-circle": "a clock that strikes for ever would never let an engine come to an end",
     "deadline-without-move": "an engine that hears the clock would hear it again and again",
     "drifting-counter": "every engine takes a stock for a number of the state",
+    "example-fails": "a log would be read in another way than its source says",
     "final-moves": "what is final is taken to be over",
     "foreign-counter": "an engine counts for a machine only what its kind may move",
     "reserved-name": "the emitted code could not be imported",
+    "undecided-failure": "whoever asks of a failure is given an answer",
 }
 """The rules over the model that the engines and the emitted code rely on, and what for."""
 

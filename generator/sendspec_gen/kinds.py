@@ -13,6 +13,10 @@ from typing import Any
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DURATION = re.compile(r"(?:[0-9]+[dhms])+")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
+FAILURE = re.compile(rf"(hard|soft|ignored) +({NAME.pattern})")
+"""Its groups are the kind and the reason."""
+ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 RECORDED_EVENT = re.compile(rf"({DURATION.pattern}) +([0-9]+) +({NAME.pattern})(?: +(\S.*))?")
 """Its groups are the time, the number of the message, the event and the reason."""
 MICROSECONDS = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
@@ -25,14 +29,50 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Name(Kind):
-    """The name of something: lower case, digits and underscores."""
+    """The name of something: lower case, digits and underscores; perhaps `null` for none."""
 
     of: str = "thing"
+    or_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
     """One text, in no particular language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim(Kind):
+    """One text, kept to the letter: nothing is taken away at its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Kind):
+    """One character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Kind):
+    """A text, a number, `true`, `false` or `null`, as JSON tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Kind):
+    """Where something stands in a record, as an expression of JMESPath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Kind):
+    """A regular expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone(Kind):
+    """A time zone by its name, such as `Europe/Paris`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address(Kind):
+    """Where something stands in the web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +112,16 @@ class Time(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Instant(Kind):
+    """A time in UTC, to the microsecond if need be: `2026-03-02T08:00:01.904Z`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Kind):
+    """How an address or a message failed, and why: `hard user_unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedEvent(Kind):
     """One event of a recording: the time since the start, the message, the event, and perhaps the reason in words."""
 
@@ -95,9 +145,10 @@ class Choice(Kind):
 
 @dataclass(frozen=True, slots=True)
 class ListOf(Kind):
-    """A list."""
+    """A list; an empty one says nothing, unless it may stand for "none of them"."""
 
     item: Kind
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,15 +323,141 @@ class Scenario:
     place: Place
 
 
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a value of a record: a path of JMESPath, and perhaps a pattern that finds it in a text."""
+
+    path: str
+    pattern: str | None = None
+
+
+Value = tuple[Way, ...]
+"""The first way that leads to something."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTime:
+    """When something happened: `form` is a word of the language or a format of `strptime`."""
+
+    value: Value
+    form: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTest:
+    """What a record must be like at a path: one of values, a pattern found in it, or something being there."""
+
+    path: str
+    sort: Literal["is", "matches", "exists"]
+    values: tuple[Scalar, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Where the parts of an event stand; None: nowhere."""
+
+    message: Value | None
+    known_as: str | None
+    """`message` is not the message's own id, but that other name of it."""
+    recipient: Value | None
+    each: str | None
+    time: tuple[RecordTime, ...]
+    """The first that is there and can be read."""
+    id: Value | None
+    reason: Value | None
+    bounce_class: Value | None
+    bounce_status: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRule:
+    """What some records mean: one event, one by the kind of a failure, or none."""
+
+    record: str
+    when: tuple[FieldTest, ...]
+    event: str | None
+    by_kind: Mapping[str, str | None] | None
+    """By `hard`, `soft` and `ignored`; then `event` is None."""
+    fields: Fields
+    also_known_as: Mapping[str, Value]
+    continues_as: Value | None
+    place: Place
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The events that it may give, each once."""
+        return tuple(dict.fromkeys(event for event in (self.event, *(self.by_kind or {}).values()) if event))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsAt:
+    """Where records stand in a value of a file, perhaps as a text that holds JSON."""
+
+    path: str
+    is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A source without a reader of its own: what its files hold, and what their records mean."""
+
+    format: Literal["json", "csv", "lines", "syslog"]
+    records: tuple[RecordsAt, ...]
+    rules: tuple[SourceRule, ...]
+    """The first that fits decides."""
+    patterns: tuple[str, ...]
+    columns: tuple[str, ...]
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleEvent:
+    """What must come out of an example; what is None may be anything."""
+
+    event: str
+    message: str | None
+    recipient: str | None
+    time: int | None
+    """Microseconds since 1970 in UTC."""
+    id: str | None
+    reason: str | None
+    bounce: str | None
+    """Kind and reason: `hard user_unknown`."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Records as text, and the events that must come out of them."""
+
+    shows: tuple[str, ...]
+    traps: tuple[int, ...]
+    """Of what it shows, the traps by their numbers."""
+    record: str
+    events: tuple[ExampleEvent, ...]
+    counted: Mapping[str, int]
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How the records of a real log become events: the reader's record to the event."""
+    """How the records of a real log become events: what a reader finds to the event, or a declaration."""
 
     name: str
     label: Words
     doc: Words
-    reader: str
+    documents: tuple[str, ...]
+    reader: str | None
+    """None: it is declared."""
     events: Mapping[str, str]
+    """Of a reader; empty if it is declared."""
+    declared: Declaration | None
+    examples: tuple[Example, ...]
     place: Place
 
 
@@ -356,6 +482,72 @@ class Recording:
     messages: int
     events: tuple[RecordedEvent, ...]
     """In the order of time."""
+    place: Place
+
+
+FailureKind = Literal["hard", "soft", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a message failed, and the kinds of failure that may have this reason."""
+
+    name: str
+    label: Words
+    doc: Words
+    code: int | None
+    kinds: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BounceRule:
+    """What a failure is if each condition holds; a condition is one of several values, and empty where none is set."""
+
+    name: str
+    sources: tuple[str, ...]
+    records: tuple[str, ...]
+    classes: tuple[str, ...]
+    statuses: tuple[str, ...]
+    codes: tuple[str, ...]
+    text: str | None
+    """A regular expression, found anywhere without regard to case."""
+    kind: FailureKind
+    reason: str
+    doc: Words
+    cite: tuple[Citation, ...]
+    """Without, no document says so."""
+    place: Place
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether it holds for whatever is left."""
+        listed = (self.sources, self.records, self.classes, self.statuses, self.codes)
+        return self.text is None and not any(listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What the machine of one address hears of what happens to the messages that are sent to it."""
+
+    machine: str
+    failures: tuple[str, ...]
+    """The events of messages that are classified."""
+    kinds: Mapping[str, str]
+    """Of a failure, by its kind."""
+    events: Mapping[str, str]
+    """Of other events of messages."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Bounces:
+    """How failures are classified: the first rule that holds decides, and the last one holds always."""
+
+    doc: Words
+    reasons: Mapping[str, Reason]
+    rules: tuple[BounceRule, ...]
+    addresses: Addresses | None
     place: Place
 
 
@@ -499,6 +691,7 @@ class Model:
     """The files of the spec as they are written, by their paths."""
     catalogues: Mapping[str, SourceFile] = field(default_factory=dict)
     """The project's own words for the pages, by their locale."""
+    bounces: Bounces | None = None
 
     @property
     def modes(self) -> tuple[Machine, ...]:

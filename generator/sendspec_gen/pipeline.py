@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Files = dict[str, str]
 Beside = Callable[[Callable[[], Files]], AbstractContextManager[Callable[[], Files]]]
 """Who does a piece of work beside the rest: given the work, a function that waits for its result."""
+
+Also = Callable[[Model], list[Problem]]
+"""Who looks for more problems in a model that is resolved, beside the checks."""
 
 
 def _shipped_faults() -> ShippedFaults:
@@ -55,7 +58,7 @@ class Compilation:
         )
 
 
-def compile_spec(files: Iterable[SourceFile]) -> Compilation:
+def compile_spec(files: Iterable[SourceFile], also: Also | None = None) -> Compilation:
     """Text to a checked model."""
     problems = Problems()
     written = read(files, problems)
@@ -64,18 +67,21 @@ def compile_spec(files: Iterable[SourceFile]) -> Compilation:
     meant = resolve(written, problems)
     if meant is None:
         return Compilation(None, in_order(problems.found))
-    proved, refuted = prove_and_refute(meant)
-    found = pass_over(check(meant, proved, refuted), written.ignores)
-    return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
+    with nullcontext(list[Problem]) if also is None else beside(partial(also, meant)) as more:
+        proved, refuted = prove_and_refute(meant)
+        found = pass_over(check(meant, proved, refuted), written.ignores)
+        return Compilation(meant, in_order((*found, *more())), (*structure(meant), *proved), refuted)
 
 
-def compile_project(files: Iterable[SourceFile], compiler: str = "sendspec_gen") -> Compilation:
+def compile_project(
+    files: Iterable[SourceFile], compiler: str = "sendspec_gen", also: Also | None = None
+) -> Compilation:
     """Text to a checked model, with what is wrong with the catalogues and templates that its output is made of.
 
     `compiler` is where the project sees the compiler's own files.
     """
     with SHIPPED_FAULTS.beside() as shipped:
-        compilation = compile_spec(files)
+        compilation = compile_spec(files, also)
         faults = shipped()
     if compilation.model is None:
         return compilation

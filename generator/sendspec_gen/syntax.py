@@ -19,6 +19,8 @@ MOST = 1_000
 """As many rows of a table, or messages of a scenario, as a person would tell of."""
 MOST_RECORDED = 100_000
 """As many messages of a recording as the events of one file could speak of."""
+TRAPS = 24
+"""How many traps of logs are told by a number."""
 CONDITION = kinds.Either(scalar=kinds.Name("fact"), mapping=kinds.RecordOf("Condition"))
 CONDITIONS = kinds.ListOf(CONDITION)
 CITATIONS = kinds.ListOf(kinds.Citation())
@@ -491,18 +493,299 @@ class LawFile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Record):
+    """A piece of a text that stands in a record."""
+
+    field: Written[str] = key(kinds.Path(), "where the text stands", required=True)
+    pattern: Written[str] | None = key(
+        kinds.Pattern(), "what is looked for in it: the first group, or all that matches; else the whole text"
+    )
+
+
+WAY = kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("Finding"))
+VALUE = kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("Finding"), sequence=kinds.ListOf(WAY))
+"""Where something stands; of a list the first that is there: neither null nor empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherName(Record):
+    """A message by another of its names."""
+
+    known_as: Written[str] = key(kinds.Name("alias"), "which of the names in `also_known_as` it is", required=True)
+    field: Any = key(VALUE, "where it stands", required=True)
+    pattern: Written[str] | None = key(kinds.Pattern(), "what is looked for in the text that stands there")
+
+
+MESSAGE = kinds.Either(
+    scalar=kinds.Path(),
+    mapping=kinds.RecordOf("Finding"),
+    sequence=kinds.ListOf(WAY),
+    keyed=(("known_as", kinds.RecordOf("OtherName")),),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTime(Record):
+    """When something happened, as records tell it."""
+
+    field: Any = key(VALUE, "where it stands", required=True)
+    format: Written[str] = key(
+        kinds.Text(),
+        "`iso8601`, `rfc5322`, `seconds`, `milliseconds` or `microseconds` since 1970, or a format of `strptime`",
+        required=True,
+    )
+    zone: Written[str] | None = key(kinds.Zone(), "of times that tell none; else what the command says, or UTC")
+
+
+TIME = kinds.Either(mapping=kinds.RecordOf("RecordTime"), sequence=kinds.ListOf(kinds.RecordOf("RecordTime")))
+"""Of a list the first that is there and can be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce(Record):
+    """What a record says of a failure beside its reason in words."""
+
+    class_: Any | None = key(VALUE, "what the sender calls it", spelling="class")
+    status: Any | None = key(VALUE, "the enhanced status code, such as `5.1.1`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextAt(Record):
+    """A text that holds JSON of its own."""
+
+    text: Written[str] = key(kinds.Path(), "where it stands", required=True)
+
+
+RECORDS_AT = kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("TextAt"))
+SCALARS = kinds.ListOf(kinds.Scalar())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTest(Record):
+    """What a field must be like."""
+
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("matches", "exists", "not")
+    matches: Written[str] | None = key(kinds.Pattern(), "this is found somewhere in the text")
+    exists: Written[bool] | None = key(
+        kinds.Flag(), "`true`: something stands there; `false`: nothing, `null` or an empty text"
+    )
+    not_: Any | None = key(kinds.Either(scalar=kinds.Scalar(), sequence=SCALARS), "it is none of these", spelling="not")
+
+
+WHEN = kinds.MapOf(
+    kinds.Path(), kinds.Either(scalar=kinds.Scalar(), sequence=SCALARS, mapping=kinds.RecordOf("FieldTest"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventByKind(Record):
+    """The event by the kind of the failure, as the table of bounces gives it."""
+
+    hard: Written[str] | Written[None] = key(
+        kinds.Name("event", or_null=True), "the event where the address is at fault", required=True
+    )
+    soft: Written[str] | Written[None] = key(
+        kinds.Name("event", or_null=True), "the event where it may go well another time", required=True
+    )
+    ignored: Written[str] | Written[None] = key(
+        kinds.Name("event", or_null=True), "the event where it says nothing of the address", required=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRule(Record):
+    """What some records mean; what it does not say stands beside the rules, for all of them."""
+
+    record: Written[str] = key(kinds.Name("record"), "the name under which they are counted", required=True)
+    when: dict[Written[str], Any] | None = key(
+        WHEN, "what a record must be like, by path: a value, one of a list, or a test; all must hold"
+    )
+    event: Any | None = key(
+        kinds.Either(scalar=kinds.Name("event"), mapping=kinds.RecordOf("EventByKind")),
+        "the event that they mean; without it they are known, counted and no more",
+    )
+    message: Any | None = key(MESSAGE, "which message it is")
+    each: Written[str] | None = key(kinds.Path(), "a list: an event for each element, which paths call `each`")
+    recipient: Any | None = key(VALUE, "whom it was sent to")
+    time: Any | None = key(TIME, "when it happened; of a list the first that can be read")
+    id: Any | None = key(VALUE, "the id of the event: a second one with it is a repeat")
+    reason: Any | None = key(VALUE, "why, in the words of a server")
+    bounce: Bounce | None = key(kinds.RecordOf("Bounce"), "what else it says of a failure")
+    also_known_as: dict[Written[str], Any] | None = key(
+        kinds.MapOf(kinds.Name("alias"), VALUE), "other names by which records may call this message"
+    )
+    continues_as: Any | None = key(VALUE, "the id under which the message goes on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleEvent(Record):
+    """An event that must come out; what is not said may be anything."""
+
+    event: Written[str] = key(kinds.Name("event"), "which event", required=True)
+    message: Written[str] | None = key(kinds.Text(), "of which message")
+    recipient: Written[str] | None = key(kinds.Text(), "of which recipient, as it is written in the record")
+    time: Written[int] | None = key(kinds.Instant(), "when")
+    id: Written[str] | None = key(kinds.Text(), "the id of the event")
+    reason: Written[str] | None = key(kinds.Text(), "the reason in words")
+    bounce: Written[str] | None = key(kinds.Failure(), "what the table of bounces makes of it: kind and reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example(Record):
+    """Records, and the events that must come out of them; `sendspec check` looks whether they do."""
+
+    shows: list[Written[str]] = key(
+        kinds.ListOf(kinds.Text()), "what it is an example of; `trap 14` for a trap by its number", required=True
+    )
+    record: Written[str] = key(kinds.Verbatim(), "one or more records, exactly as they stand in a file", required=True)
+    events: list[ExampleEvent] = key(
+        kinds.ListOf(kinds.RecordOf("ExampleEvent"), may_be_empty=True),
+        "the events that come out, in this order; `[]` for none",
+        required=True,
+    )
+    counted: dict[Written[str], Written[int]] | None = key(
+        kinds.MapOf(kinds.Name("record"), kinds.Whole(low=0)),
+        "how many records are counted under a name, also `not_understood`, `without_message`, `without_recipient` and "
+        "`not_joined`",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Record):
     """`spec/sources/*.yaml`: how the records of a real log become events."""
 
+    exactly_one_of: ClassVar[tuple[str, ...]] = ("reader", "format")
     source: Written[str] = key(kinds.Name("source"), "the name that `--source` takes", required=True)
     label: WordsWritten = key(WORDS, "what people call it", required=True)
     doc: WordsWritten | None = key(WORDS, "what is special about it")
-    reader: Written[str] = key(kinds.Name("reader"), "the reader in Python that finds the records", required=True)
-    events: dict[Written[str], Written[str]] = key(
-        kinds.MapOf(kinds.Name("record"), kinds.Name("event")),
-        "the event that each record of the reader means",
+    documents: list[Written[str]] | None = key(
+        kinds.ListOf(kinds.Address()), "where those who write the records describe them"
+    )
+    reader: Written[str] | None = key(kinds.Name("reader"), "the reader in Python that finds the records; or `format`")
+    format: Written[str] | None = key(
+        kinds.Choice(("json", "csv", "lines", "syslog")),
+        "what a file holds: JSON values in lines, lists or whole documents; rows; lines; lines of syslog",
+    )
+    records: Any | None = key(
+        kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("TextAt"), sequence=kinds.ListOf(RECORDS_AT)),
+        "of `json`: where records stand in a value, the first that is there; a list has several. Else the value is one",
+    )
+    pattern: Any | None = key(
+        kinds.Either(scalar=kinds.Pattern(), sequence=kinds.ListOf(kinds.Pattern())),
+        "of `lines` and `syslog`: what a line, or its text, is like; the named groups of the first that fits",
+    )
+    columns: list[Written[str]] | None = key(
+        kinds.ListOf(kinds.Text()), "of `csv`: the names of the columns, where the file has no header"
+    )
+    delimiter: Written[str] | None = key(kinds.Sign(), "of `csv`: what parts the columns; a comma unless said")
+    message: Any | None = key(MESSAGE, "for all rules: which message it is")
+    each: Written[str] | None = key(kinds.Path(), "for all rules: a list, of which each element is an event")
+    recipient: Any | None = key(VALUE, "for all rules: whom it was sent to")
+    time: Any | None = key(TIME, "for all rules: when it happened")
+    id: Any | None = key(VALUE, "for all rules: the id of the event")
+    reason: Any | None = key(VALUE, "for all rules: why, in the words of a server")
+    bounce: Bounce | None = key(kinds.RecordOf("Bounce"), "for all rules: what else a record says of a failure")
+    also_known_as: dict[Written[str], Any] | None = key(
+        kinds.MapOf(kinds.Name("alias"), VALUE), "for all rules: other names by which records may call the message"
+    )
+    events: Any = key(
+        kinds.Either(
+            mapping=kinds.MapOf(kinds.Name("record"), kinds.Name("event")),
+            sequence=kinds.ListOf(kinds.RecordOf("SourceRule")),
+        ),
+        "of a `reader`: the event that each of its records means; of a `format`: rules, of which the first that fits "
+        "decides",
         required=True,
     )
+    examples: list[Example] | None = key(
+        kinds.ListOf(kinds.RecordOf("Example")), "records, and the events that must come out of them"
+    )
+
+
+# ── bounces.yaml ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FAILURE = kinds.Choice(("hard", "soft", "ignored"))
+
+
+def _one_of(item: kinds.Kind) -> kinds.Kind:
+    return kinds.Either(scalar=item, sequence=kinds.ListOf(item))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason(Record):
+    """Why a message failed, in the words of those who read the logs."""
+
+    label: WordsWritten = key(WORDS, "what people call it", required=True)
+    doc: WordsWritten | None = key(WORDS, "what it means")
+    code: Written[int] | None = key(kinds.Whole(low=0), "the published numeric code")
+    kinds_: list[Written[str]] = key(
+        kinds.ListOf(FAILURE), "which kinds of failure may have this reason", required=True, spelling="kinds"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BounceRule(Record):
+    """What a failure is if all that this rule asks for holds; the first rule that holds decides.
+
+    The last rule asks for nothing. Several values stand in a list: one of them must be there.
+    """
+
+    name: Written[str] = key(kinds.Name("rule"), "what the rule is called where its decisions are shown", required=True)
+    source: Any | None = key(_one_of(kinds.Name("source")), "the log comes from this source")
+    record: Any | None = key(_one_of(kinds.Name("record")), "the record was counted under this name by its source")
+    class_: Any | None = key(
+        _one_of(kinds.Text()), "what the sender itself calls the failure, without regard to case", spelling="class"
+    )
+    status: Any | None = key(
+        _one_of(kinds.Text()), "the enhanced status code, such as `5.1.1`, `5.1.x` or `x.4.7`; `x` is any number"
+    )
+    code: Any | None = key(_one_of(kinds.Text()), "the reply code, such as `550`, `55x` or `5xx`; `x` is any digit")
+    text: Written[str] | None = key(
+        kinds.Pattern(), "a regular expression found anywhere in the reply, without regard to case"
+    )
+    kind: Written[str] = key(FAILURE, "how bad it is for the address", required=True)
+    reason: Written[str] = key(kinds.Name("reason"), "why it failed", required=True)
+    doc: WordsWritten | None = key(WORDS, "why it is so")
+    cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it; without, it is our own choice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardOfFailures(Record):
+    """What the machine of addresses hears of a failure, by its kind."""
+
+    hard: Written[str] = key(kinds.Name("event"), "the event for a hard failure", required=True)
+    soft: Written[str] = key(kinds.Name("event"), "the event for a soft failure", required=True)
+    ignored: Written[str] = key(kinds.Name("event"), "the event for an ignored failure", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses(Record):
+    """What the machine of one address hears of what happens to the messages that are sent to it."""
+
+    machine: Written[str] = key(kinds.Name("machine"), "the machine of one address", required=True)
+    failures: list[Written[str]] = key(
+        EVENTS, "the events of messages that are failures, to be classified", required=True
+    )
+    events: dict[Written[str], Written[str]] | None = key(
+        kinds.MapOf(kinds.Name("event"), kinds.Name("event")), "what it hears of other events of messages"
+    )
+    kinds_: HeardOfFailures = key(
+        kinds.RecordOf("HeardOfFailures"), "what it hears of a failure, by its kind", required=True, spelling="kinds"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BounceFile(Record):
+    """`spec/bounces.yaml`: how replies and classes of senders become a kind of failure and a reason."""
+
+    doc: WordsWritten | None = key(WORDS, "what the order of the rules is, and where they come from")
+    reasons: dict[Written[str], Reason] = key(
+        kinds.MapOf(kinds.Name("reason"), kinds.RecordOf("Reason")), "why messages fail", required=True
+    )
+    rules: list[BounceRule] = key(
+        kinds.ListOf(kinds.RecordOf("BounceRule")), "the rules in order: the first that holds decides", required=True
+    )
+    addresses: Addresses | None = key(kinds.RecordOf("Addresses"), "what the machine of addresses hears")
 
 
 # ── recordings/*.yaml ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -564,7 +847,9 @@ RECORDS: dict[str, type[Record]] = {
     for record in (
         Project, DurationSetting, Document, Vocabulary, Term, Status, Counter, Kpi, Refusal, Mode, Machine, Fact,
         Condition, State, Count, Deadline, Move, Alternative, Numbered, NextMove, Otherwise, LawFile, Law, Range,
-        Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source, Recording,
+        Agreement, Precedence, Exemption, ScenarioFile, Scenario, Step, Source, SourceRule,
+        Finding, OtherName, RecordTime, Bounce, TextAt, FieldTest, EventByKind, Example, ExampleEvent, Recording,
+        BounceFile, Reason, BounceRule, Addresses, HeardOfFailures,
     )
 }  # fmt: skip
 """Every record by its name, as `RecordOf` gives it."""
@@ -583,6 +868,7 @@ class Spec:
     scenarios: tuple[Scenario, ...]
     sources: tuple[Source, ...]
     recordings: tuple[Recording, ...]
+    bounces: BounceFile | None
     ignores: tuple[Ignore, ...]
     texts: tuple[SpecText, ...]
     catalogues: tuple[SourceFile, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sendspec_gen.changes.bounces import bounces
 from sendspec_gen.changes.change import Revision
 from sendspec_gen.changes.doubts import doubts
 from sendspec_gen.changes.laws import laws
@@ -40,6 +41,7 @@ def compare(old: Model, new: Model, old_tables: Mapping[str, str], new_tables: M
         *scenarios(found.old, new, scope),
         *sources(found.old, new, scope),
         *recordings(found.old, new, scope),
+        *bounces(found.old, new, scope),
     )
     law_changes = tuple(laws(found.old, new, locales))
     return Revision(

@@ -37,6 +37,9 @@ Thing = Literal[
     "scenario",
     "source",
     "recording",
+    "reason",
+    "bounce rule",
+    "addresses",
 ]
 """What can be added, removed, changed or renamed; laws and test rows are told apart.
 

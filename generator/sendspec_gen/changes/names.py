@@ -8,11 +8,14 @@ from typing import TypeVar
 
 from sendspec_gen.changes.change import Rename, Thing
 from sendspec_gen.model import (
+    Addresses,
     AllOf,
     Answer,
     AnyOf,
     AtMostOneOf,
     Between,
+    BounceRule,
+    Bounces,
     Citation,
     Condition,
     Counter,
@@ -37,6 +40,7 @@ from sendspec_gen.model import (
     SameWhenSettled,
     Scenario,
     Source,
+    SourceRule,
     State,
     Statement,
     Step,
@@ -105,6 +109,7 @@ def under_new_names(model: Model, names: NewNames) -> Model:
         scenarios=tuple(_scenario(scenario, model, names) for scenario in model.scenarios),
         sources={source.name: source for source in (_source(one, names) for one in model.sources.values())},
         recordings={name: _recording(recording, names) for name, recording in model.recordings.items()},
+        bounces=_bounces(model.bounces, names) if model.bounces else None,
     )
 
 
@@ -288,9 +293,41 @@ def _step(step: Step, machine: str, kind: str, names: NewNames) -> Step:
 
 def _source(source: Source, names: NewNames) -> Source:
     events = {record: names.of("event", event) for record, event in source.events.items()}
-    return replace(source, name=names.of("source", source.name), events=events)
+    declared = source.declared
+    if declared is not None:
+        declared = replace(declared, rules=tuple(_source_rule(rule, names) for rule in declared.rules))
+    return replace(source, name=names.of("source", source.name), events=events, declared=declared)
+
+
+def _source_rule(rule: SourceRule, names: NewNames) -> SourceRule:
+    by_kind = rule.by_kind
+    if by_kind is not None:
+        by_kind = {kind: names.maybe("event", event) for kind, event in by_kind.items()}
+    return replace(rule, event=names.maybe("event", rule.event), by_kind=by_kind)
 
 
 def _recording(recording: Recording, names: NewNames) -> Recording:
     events = tuple(replace(heard, event=names.of("event", heard.event)) for heard in recording.events)
     return replace(recording, events=events)
+
+
+def _bounces(bounces: Bounces, names: NewNames) -> Bounces:
+    return replace(
+        bounces,
+        rules=tuple(_bounce_rule(rule, names) for rule in bounces.rules),
+        addresses=_addresses(bounces.addresses, names) if bounces.addresses else None,
+    )
+
+
+def _bounce_rule(rule: BounceRule, names: NewNames) -> BounceRule:
+    return replace(rule, sources=names.all("source", rule.sources), cite=_citations(rule.cite, names))
+
+
+def _addresses(addresses: Addresses, names: NewNames) -> Addresses:
+    return replace(
+        addresses,
+        machine=names.of("machine", addresses.machine),
+        failures=names.all("event", addresses.failures),
+        kinds=_heard(addresses.kinds, names),
+        events={names.of("event", event): names.of("event", hears) for event, hears in addresses.events.items()},
+    )

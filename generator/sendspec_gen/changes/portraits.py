@@ -12,7 +12,7 @@ from functools import cached_property
 from sendspec_gen.changes import words
 from sendspec_gen.changes.change import Thing
 from sendspec_gen.guards import condition_text
-from sendspec_gen.model import Answer, Machine, Model, Moves, Rejected, State, Words
+from sendspec_gen.model import Answer, Machine, Model, Moves, Rejected, Source, State, Words
 from sendspec_gen.source import Place
 
 BLANK = "…"
@@ -75,7 +75,7 @@ def events(of: Sitter) -> Iterator[Portrait]:
                     if state.deadline and state.deadline.raises == event.name:
                         uses[f"clock of {where}"] = "raises it"
             for source in of.model.sources.values():
-                uses |= {f"{source.name} {record}": "means it" for record in _records(source.events, event.name)}
+                uses |= {f"{source.name} {record}": "means it" for record in _records(source, event.name)}
             yield Portrait(kind, event.name, _said(event.label, event.doc), uses, event.place)
 
 
@@ -180,7 +180,10 @@ def documents(of: Sitter) -> Iterator[Portrait]:
 def sources(of: Sitter) -> Iterator[Portrait]:
     """Sources, by what their records mean."""
     for source in of.model.sources.values():
-        uses = {"reader": source.reader} | {record: of.known("event", event) for record, event in source.events.items()}
+        uses = {"reader": source.declared.format if source.declared else source.reader or ""}
+        uses |= {record: of.known("event", event) for record, event in source.events.items()}
+        for rule in source.declared.rules if source.declared else ():
+            uses[rule.record] = " ".join(of.known("event", event) for event in rule.heard)
         yield Portrait("", source.name, _said(source.label, source.doc), uses, source.place)
 
 
@@ -241,8 +244,10 @@ def _answer(of: Sitter, machine: Machine, state: State, answer: Answer) -> str:
     )
 
 
-def _records(meanings: Mapping[str, str], event: str) -> tuple[str, ...]:
-    return tuple(record for record, meant in meanings.items() if meant == event)
+def _records(source: Source, event: str) -> tuple[str, ...]:
+    if source.declared is not None:
+        return tuple(rule.record for rule in source.declared.rules if event in rule.heard)
+    return tuple(record for record, meant in source.events.items() if meant == event)
 
 
 def _said(label: Words, doc: Words) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sendspec_gen.check import (
+    bounces,
     deadlines,
     final_states,
     foreign_counters,
@@ -15,6 +16,7 @@ from sendspec_gen.check import (
     scenarios,
     supplied_facts,
     unneeded_exceptions,
+    unreachable_rules,
     ways_out,
 )
 from sendspec_gen.check import unused_names as unused
@@ -39,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     reserved_names.rule,
     scenarios.rule,
     recordings.rule,
+    unreachable_rules.rule,
+    bounces.rule,
 )
 """Each yields the problems that it finds. Adding a rule is one module, one line, its page and its bad file."""
 

@@ -31,8 +31,8 @@ ANNOTATION_WORDS = frozenset({"bool", "int"})
 ENUM_WORDS = frozenset({"mro", "name", "value", "names", "values"})
 MODULE_WORDS = frozenset(
     {
-        "glossary", "index", "kpis", "language", "laws", "measures", "modes", "py", "readme", "rules", "scenarios",
-        "sources", "test", "tests", "try",
+        "bounces", "glossary", "index", "kpis", "language", "laws", "measures", "modes", "py", "readme", "rules",
+        "scenarios", "sources", "test", "tests", "try",
     }
 )  # fmt: skip
 FOLDER_WORDS = frozenset({"docs", "schema", "sendspec", "sendspec_gen", "tables"})

@@ -90,6 +90,8 @@ def _citations(model: Model) -> Iterator[tuple[str, int | None]]:
             cited += move.cite
     for scenario in model.scenarios:
         cited += scenario.cite
+    for one in model.bounces.rules if model.bounces else ():
+        cited += one.cite
     return ((citation.document, citation.row) for citation in cited)
 
 

@@ -23,6 +23,7 @@ DOCUMENTS: dict[str, type[syntax.Record]] = {
     "scenarios": syntax.ScenarioFile,
     "source": syntax.Source,
     "recording": syntax.Recording,
+    "bounces": syntax.BounceFile,
 }
 """The record that each kind of file holds, by the name of its schema."""
 
@@ -67,11 +68,36 @@ def _value(kind: Kind) -> Schema:
 
 
 def _name(kind: kinds.Name) -> Schema:
-    return {"type": "string", "pattern": _whole(kinds.NAME.pattern), "title": kind.of}
+    forms = ["string", "null"] if kind.or_null else "string"
+    return {"type": forms, "pattern": _whole(kinds.NAME.pattern), "title": kind.of}
 
 
 def _text(_kind: Kind) -> Schema:
     return {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+
+
+def _sign(_kind: Kind) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": 1}
+
+
+def _scalar(_kind: Kind) -> Schema:
+    return {"type": ["string", "number", "boolean", "null"]}
+
+
+def _path(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": r"\S", "title": "JMESPath", "examples": ["mail.messageId"]}
+
+
+def _pattern(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": r"\S", "title": "regular expression"}
+
+
+def _zone(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": r"\S", "examples": ["UTC", "Europe/Paris"]}
+
+
+def _address(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": _whole(kinds.ADDRESS.pattern)}
 
 
 def _words(_kind: Kind) -> Schema:
@@ -105,6 +131,14 @@ def _time(_kind: Kind) -> Schema:
     return {"type": "string", "pattern": _whole(kinds.TIME.pattern), "examples": ["2024-02-29T18:30:00Z"]}
 
 
+def _instant(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": _whole(kinds.INSTANT.pattern), "examples": ["2026-03-02T08:00:01.904Z"]}
+
+
+def _failure(_kind: Kind) -> Schema:
+    return {"type": "string", "pattern": _whole(kinds.FAILURE.pattern), "examples": ["hard user_unknown"]}
+
+
 def _recorded_event(_kind: Kind) -> Schema:
     return {"type": "string", "pattern": _whole(kinds.RECORDED_EVENT.pattern), "examples": ["3m2s 17 delivered"]}
 
@@ -123,7 +157,8 @@ def _choice(kind: kinds.Choice) -> Schema:
 
 
 def _list(kind: kinds.ListOf) -> Schema:
-    return {"type": "array", "minItems": 1, "items": _value(kind.item)}
+    least: Schema = {} if kind.may_be_empty else {"minItems": 1}
+    return {"type": "array", **least, "items": _value(kind.item)}
 
 
 def _map(kind: kinds.MapOf) -> Schema:
@@ -137,13 +172,23 @@ def _record_of(kind: kinds.RecordOf) -> Schema:
 
 def _either(kind: kinds.Either) -> Schema:
     """Chosen by the form, so that an editor complains about the one that was meant."""
-    forms = (("string", kind.scalar), ("array", kind.sequence), ("object", kind.mapping))
-    allowed = {form: inner for form, inner in forms if inner is not None}
+    forms = ((_forms(kind.scalar), kind.scalar), (["array"], kind.sequence), (["object"], kind.mapping))
+    allowed = [(names, inner) for names, inner in forms if inner is not None]
     choices: list[Schema] = [
-        {"if": {"type": form}, "then": _keyed(kind) if form == "object" else _value(inner)}
-        for form, inner in allowed.items()
+        {"if": {"type": _one(names)}, "then": _keyed(kind) if names == ["object"] else _value(inner)}
+        for names, inner in allowed
     ]
-    return {"type": list(allowed), "allOf": choices}
+    return {"type": [name for names, _ in allowed for name in names], "allOf": choices}
+
+
+def _forms(scalar: Kind | None) -> list[str]:
+    """The types of JSON that a scalar of a kind may have."""
+    forms: str | list[str] = _value(scalar)["type"] if isinstance(scalar, kinds.Scalar) else "string"
+    return [forms] if isinstance(forms, str) else forms
+
+
+def _one(names: list[str]) -> str | list[str]:
+    return names[0] if len(names) == 1 else names
 
 
 def _keyed(kind: kinds.Either) -> Schema:
@@ -156,12 +201,21 @@ def _keyed(kind: kinds.Either) -> Schema:
 _VALUES: dict[type[Kind], Callable[[Any], Schema]] = {
     kinds.Name: _name,
     kinds.Text: _text,
+    kinds.Verbatim: _text,
+    kinds.Sign: _sign,
+    kinds.Scalar: _scalar,
+    kinds.Path: _path,
+    kinds.Pattern: _pattern,
+    kinds.Zone: _zone,
+    kinds.Address: _address,
     kinds.Words: _words,
     kinds.Flag: _flag,
     kinds.Whole: _whole_number,
     kinds.NumberOrName: _number_or_name,
     kinds.Duration: _duration,
     kinds.Time: _time,
+    kinds.Instant: _instant,
+    kinds.Failure: _failure,
     kinds.RecordedEvent: _recorded_event,
     kinds.Citation: _citation,
     kinds.Expectation: _expectation,

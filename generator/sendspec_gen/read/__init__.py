@@ -69,6 +69,7 @@ def read(files: Iterable[SourceFile], problems: Problems) -> syntax.Spec | None:
         scenarios=tuple(scenario for file in records.get(syntax.ScenarioFile, ()) for scenario in file.scenarios),
         sources=tuple(records.get(syntax.Source, ())),
         recordings=tuple(records.get(syntax.Recording, ())),
+        bounces=next(iter(records.get(syntax.BounceFile, ())), None),
         ignores=tuple(ignores),
         texts=tuple(texts),
         catalogues=tuple(catalogues),
@@ -93,6 +94,8 @@ def _record_of(path: str) -> type[syntax.Record] | None:
             return syntax.Vocabulary
         case ("laws.yaml",):
             return syntax.LawFile
+        case ("bounces.yaml",):
+            return syntax.BounceFile
         case ("modes", _):
             return syntax.Mode
         case ("scenarios", _):

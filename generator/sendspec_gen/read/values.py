@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sendspec_gen import kinds, syntax
+from sendspec_gen import kinds, record_paths, syntax
 from sendspec_gen.kinds import Key, Kind, keys_of
 from sendspec_gen.problems import Problems, nearest, quoted
 from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from sendspec_gen.source import Written
+from sendspec_gen.source import Place, Written
 
 LONGEST_NUMBER = 9
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING = ("", "~", "null")
+LONGEST_SCALAR = 30
+_CONSTANTS = {"true": True, "false": False, "null": None, "~": None}
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
 _KEYS = {record: keys_of(record) for record in syntax.RECORDS.values()}
 
 
@@ -62,7 +67,9 @@ def _check_required(record: type[syntax.Record], node: MappingNode, keys: dict[s
         problems.add("one-of", written[given[1]], f"{_article(record)} has only one of the keys {names}")
 
 
-def _read_name(kind: kinds.Name, node: Node, problems: Problems) -> Written[str] | None:
+def _read_name(kind: kinds.Name, node: Node, problems: Problems) -> Written[str] | Written[None] | None:
+    if kind.or_null and isinstance(node, ScalarNode) and _is_nothing(node) and node.text:
+        return Written(None, node.place)
     text = _scalar(node, f"the name of {_a(kind.of)}", problems)
     if text is None:
         return None
@@ -85,6 +92,91 @@ def _read_text(_kind: Kind, node: Node, problems: Problems) -> Written[str] | No
         problems.add("empty-text", node.place, "a text is missing here")
         return None
     return Written(text.strip(), node.place)
+
+
+def _read_verbatim(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    return Written(_scalar_text(node), node.place) if _read_text(kinds.Text(), node, problems) is not None else None
+
+
+def _read_sign(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    if isinstance(node, ScalarNode) and len(node.text) == 1 and node.text not in '~"\r\n\0':
+        return Written(node.text, node.place)
+    hint = 'write it in double quotes, as in `";"` or `"\\t"`'
+    problems.add("wrong-form", node.place, f"one character belongs here, and this is {_form(node)}", hint=hint)
+    return None
+
+
+def _read_scalar(_kind: Kind, node: Node, problems: Problems) -> Written[Any] | None:
+    if isinstance(node, ScalarNode) and (node.text or not node.plain):
+        return Written(_scalar_value(node), node.place)
+    what = "a text, a number, `true`, `false` or `null`"
+    problems.add("wrong-form", node.place, f"{what} belongs here, and this is {_form(node)}")
+    return None
+
+
+def _read_path(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a path", problems)
+    if text is None:
+        return None
+    fault = record_paths.fault(text)
+    if fault is None:
+        return Written(text, node.place)
+    problems.add(
+        "not-a-path",
+        _within(node, fault.at),
+        f"{quoted(text)} is no path: {fault.words}",
+        hint='write JMESPath, as in `mail.messageId`, `items[0].id` or `"smtp-id"`',
+    )
+    return None
+
+
+def _read_pattern(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a regular expression", problems)
+    if text is None:
+        return None
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        at = getattr(error, "pos", None) or 0
+        why = getattr(error, "msg", None) or str(error)
+        problems.add(
+            "not-a-pattern",
+            _within(node, at),
+            f"{quoted(text)} is no regular expression: {why}",
+            hint="write it as Python's `re` reads it, in single quotes if it holds a backslash",
+        )
+        return None
+    return Written(text, node.place)
+
+
+def _read_zone(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a time zone", problems)
+    if text is None:
+        return None
+    if not _is_zone(text):
+        problems.add(
+            "unknown-zone",
+            node.place,
+            f"no time zone is called {quoted(text)}",
+            hint="write a name of the tz database, as in `UTC` or `Europe/Paris`",
+        )
+        return None
+    return Written(text, node.place)
+
+
+def _read_address(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "an address in the web", problems)
+    if text is None:
+        return None
+    if not kinds.ADDRESS.fullmatch(text):
+        problems.add(
+            "not-an-address",
+            node.place,
+            f"{quoted(text)} is no address in the web",
+            hint="write it whole, as in `https://docs.example.com/events`",
+        )
+        return None
+    return Written(text, node.place)
 
 
 def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Written[str]] | None:
@@ -192,6 +284,37 @@ def _read_time(_kind: Kind, node: Node, problems: Problems) -> Written[int] | No
     return Written(time, node.place)
 
 
+def _read_instant(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
+    text = _scalar(node, "a time", problems)
+    if text is None:
+        return None
+    time = _time(text, kinds.INSTANT)
+    if time is None:
+        problems.add(
+            "not-a-time",
+            node.place,
+            f"{quoted(text)} is no time in UTC",
+            hint="write the day and the time, as in `2024-02-29T18:30:00Z` or `2024-02-29T18:30:00.125Z`",
+        )
+        return None
+    return Written(time, node.place)
+
+
+def _read_failure(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    text = _scalar(node, "a failure", problems)
+    if text is None:
+        return None
+    if not kinds.FAILURE.fullmatch(text):
+        problems.add(
+            "not-a-failure",
+            node.place,
+            f"{quoted(text)} is no failure",
+            hint="write `hard`, `soft` or `ignored`, and the reason, as in `hard user_unknown`",
+        )
+        return None
+    return Written(text, node.place)
+
+
 def _read_recorded_event(_kind: Kind, node: Node, problems: Problems) -> syntax.RecordedEvent | None:
     text = _scalar(node, "an event", problems)
     if text is None:
@@ -254,7 +377,7 @@ def _read_list(kind: kinds.ListOf, node: Node, problems: Problems) -> list[Any] 
     if not isinstance(node, SequenceNode):
         problems.add("wrong-form", node.place, f"a list belongs here, and this is {_form(node)}", hint="write `[…]`")
         return None
-    if not node.items:
+    if not node.items and not kind.may_be_empty:
         problems.add("empty-list", node.place, "a list without entries says nothing", hint="fill it, or leave it out")
         return None
     return [read_value(kind.item, item, problems) for item in node.items]
@@ -302,12 +425,21 @@ def _chosen(kind: kinds.Either, node: Node) -> Kind | None:
 _READERS: dict[type[Kind], Callable[[Any, Node, Problems], Any]] = {
     kinds.Name: _read_name,
     kinds.Text: _read_text,
+    kinds.Verbatim: _read_verbatim,
+    kinds.Sign: _read_sign,
+    kinds.Scalar: _read_scalar,
+    kinds.Path: _read_path,
+    kinds.Pattern: _read_pattern,
+    kinds.Zone: _read_zone,
+    kinds.Address: _read_address,
     kinds.Words: _read_words,
     kinds.Flag: _read_flag,
     kinds.Whole: _read_whole,
     kinds.NumberOrName: _read_number_or_name,
     kinds.Duration: _read_duration,
     kinds.Time: _read_time,
+    kinds.Instant: _read_instant,
+    kinds.Failure: _read_failure,
     kinds.RecordedEvent: _read_recorded_event,
     kinds.Citation: _read_citation,
     kinds.Expectation: _read_expectation,
@@ -343,9 +475,46 @@ def _number(node: Node) -> int | None:
     return int(node.text)
 
 
-def _time(text: str) -> int | None:
+def _scalar_text(node: Node) -> str:
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
+def _scalar_value(node: ScalarNode) -> str | int | float | bool | None:
+    """What JSON would hold; what is in quotes is a text."""
+    if not node.plain:
+        return node.text
+    if node.text in _CONSTANTS:
+        return _CONSTANTS[node.text]
+    if len(node.text) > LONGEST_SCALAR or not _JSON_NUMBER.fullmatch(node.text):
+        return node.text
+    return int(node.text) if node.text.lstrip("-").isdigit() else float(node.text)
+
+
+def _within(node: Node, at: int) -> Place:
+    """The place of the character `at` of a text that stands on one line as it is, else of the whole."""
+    place = node.place
+    if not isinstance(node, ScalarNode) or at >= len(node.text):
+        return place
+    quotes = 0 if node.plain else 1
+    if place.end_column - place.column != len(node.text) + 2 * quotes:
+        return place
+    column = place.column + quotes + at
+    return replace(place, column=column, end_column=column + 1)
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return False
+    return True
+
+
+def _time(text: str, form: re.Pattern[str] = kinds.TIME) -> int | None:
     """A time in microseconds since 1970; None if there is no such day or hour."""
-    if not kinds.TIME.fullmatch(text):
+    if not form.fullmatch(text):
         return None
     try:
         return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1)

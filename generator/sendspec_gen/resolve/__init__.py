@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from sendspec_gen import model, syntax
 from sendspec_gen.problems import Problems, nearest
-from sendspec_gen.resolve import laws, machines, recordings, scenarios, unused
-from sendspec_gen.resolve.names import Names, words_of
+from sendspec_gen.resolve import bounces, laws, machines, recordings, scenarios, sources, unused
+from sendspec_gen.resolve.names import Names
 from sendspec_gen.resolve.vocabulary import Known, known
 from sendspec_gen.source import Place, SourceFile
 
@@ -21,8 +21,9 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
     held = laws.laws(spec, found, names, problems)
     not_held = laws.not_laws(spec, found, names, problems)
     stories = scenarios.scenarios(spec, found, names, problems)
-    sources = _sources(spec, names, problems)
+    read_from = sources.sources(spec, names, problems)
     recorded = recordings.recordings(spec, names, problems)
+    classified = bounces.bounces(spec, found, names, problems)
     catalogues = _catalogues(spec, names, problems)
     if not problems:
         unused.tell(spec, problems)
@@ -39,10 +40,11 @@ def resolve(spec: syntax.Spec, problems: Problems) -> model.Model | None:
         laws=held,
         not_laws=not_held,
         scenarios=stories,
-        sources=sources,
+        sources=read_from,
         recordings=recorded,
         texts={text.path: text for text in spec.texts},
         catalogues=catalogues,
+        bounces=classified,
     )
 
 
@@ -57,25 +59,6 @@ def _machines(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, 
             found[name.value] = machine
     first = defined.find_all(spec.project.order, problems)
     return {name: found[name] for name in dict.fromkeys((*first, *found)) if name in found}
-
-
-def _sources(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, model.Source]:
-    defined = Names("source")
-    heard = names.heard()
-    found = {}
-    for written in spec.sources:
-        if not defined.define(written.source, problems):
-            continue
-        events = {record.value: heard.find(event, problems) for record, event in written.events.items()}
-        found[written.source.value] = model.Source(
-            name=written.source.value,
-            label=words_of(written.label, names.locales, written.place, problems),
-            doc=words_of(written.doc, names.locales, written.place, problems),
-            reader=written.reader.value,
-            events={record: event for record, event in events.items() if event is not None},
-            place=written.source.place,
-        )
-    return found
 
 
 def _catalogues(spec: syntax.Spec, names: Known, problems: Problems) -> dict[str, SourceFile]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from sendspec.sources.privacy import masked
 from sendspec.sources.records import BadLogError
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -48,7 +49,7 @@ def quoted(name: str) -> str:
 
 
 def said(error: duckdb.Error) -> str:
-    """The first line of what DuckDB says, without the kind of error."""
+    """The first line of what DuckDB says, without the kind of error, and without the addresses that it quotes."""
     first: Iterable[str] = (line.strip() for line in str(error).splitlines())
     line = next((line for line in first if line), type(error).__name__)
-    return line.partition("Error: ")[2] or line
+    return masked(line.partition("Error: ")[2] or line)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sendspec.batch.column_times import in_zone, known, numbers, shown
 from sendspec.batch.duck import connected, said, text
+from sendspec.batch.line_lengths import check_lines
 from sendspec.batch.log_files import LogFile, Stamp, stamp_of
 from sendspec.batch.logs import CHUNK_ROWS
 from sendspec.batch.schema import READ_AS, Found, check_names, check_types, normalised
@@ -40,6 +41,8 @@ def open_other(file: LogFile, zone: tzinfo | None) -> StreamPart:
             return StreamPart(file, zone, stamp, None, check_names(schema.names, file.name))
         if stamp is not None and not stamp.size and file.form == "csv":
             raise BadLogError(f"{file.name}: it is empty; its first line must name the columns")
+        if stamp is not None and file.form == "csv":
+            check_lines(file.path)
         form = as_csv(file, connection) if file.form == "csv" else as_json_lines(file, connection)
         return StreamPart(file, zone, stamp, form, form.found)
 
@@ -146,11 +149,15 @@ class StreamPart:
         return csv_records(self._file.path, self._form.delimiter if self._form else ",")
 
     def _told(self, lines: Iterator[Line], numbers: Sequence[int]) -> Iterator[Told]:
-        return (Told(f"{self.name}:{line.number}", line.text) for line in nth(lines, numbers))
+        told = (Told(f"{self.name}:{line.number}", line.text) for line in nth(lines, numbers))
+        # Where lines end in different ways, DuckDB may count records that nobody else finds.
+        return (next(told, Told(f"{self.name}: record {number + 1}", "")) for number in numbers)
 
     def _lines_rejected(self, connection: duckdb.DuckDBPyConnection) -> list[int]:
         lines = []
         for line, kind, record in connection.sql(REJECTS).fetchall():
+            if kind == "LINE SIZE OVER MAXIMUM" and '"' not in record:
+                raise BadLogError(f"{self.name}: record {line}: it is longer than 2 MB; take it out")
             if kind == "LINE SIZE OVER MAXIMUM" or (kind == "UNQUOTED VALUE" and "\n" in record.strip("\r\n")):
                 raise BadLogError(
                     f"{self.name}: record {line}: a quotation mark is opened, and not closed as it should be, so that "

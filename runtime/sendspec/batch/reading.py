@@ -14,6 +14,7 @@ from sendspec.batch.column_times import numbers
 from sendspec.batch.logs import JoinedLog, Rows, open_log
 from sendspec.batch.schema import REQUIRED
 from sendspec.names import did_you_mean
+from sendspec.sources.privacy import masked
 from sendspec.sources.records import SAMPLES, EventRecord, NotUnderstood, Reading, Request
 
 EVENT = "event"
@@ -125,7 +126,8 @@ def remarks_on_names(names: Counter[str], meanings: Mapping[str, str]) -> Iterat
     """Of the names that a source does not know, the most frequent, each with how often it comes."""
     for name, number in sorted(names.items(), key=lambda counted: (-counted[1], counted[0]))[:SAMPLES]:
         question = did_you_mean(name, meanings)
-        shown = name if len(name) <= 60 else f"{name[:60]}…"
+        told = masked(name)
+        shown = told if len(told) <= 60 else f"{told[:60]}…"
         cure = f"; {question}" if question else ""
         yield f"the source names no event `{shown}` (× {number:,}){cure}"
 

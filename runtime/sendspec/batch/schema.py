@@ -11,6 +11,7 @@ import pyarrow as pa
 from sendspec.batch.column_texts import as_dictionary, as_text, holds_text
 from sendspec.batch.column_times import as_times, holds_times
 from sendspec.names import did_you_mean
+from sendspec.sources.privacy import masked
 from sendspec.sources.records import BadLogError
 
 SCHEMA = pa.schema(
@@ -57,7 +58,7 @@ def check_names(names: Sequence[str], where: str) -> Found:
     for name in REQUIRED:
         if name not in names:
             listed = ", ".join(_shown(name) for name in names[:20]) + (", …" if len(names) > 20 else "")
-            cure = f"; {did_you_mean(name, extra)}" if did_you_mean(name, extra) else ""
+            cure = f"; {masked(question)}" if (question := did_you_mean(name, extra)) else ""
             raise BadLogError(f"{where}: it has no column `{name}`; its columns are: {listed or 'none'}{cure}")
     columns = tuple(name for name in NAMES if name in names)
     return Found(columns, _remarks(extra, [name for name in NAMES if name not in names], where))
@@ -103,7 +104,7 @@ def _remarks(extra: list[str], absent: list[str], where: str) -> list[str]:
     if not extra:
         return []
     listed = ", ".join(_shown(name) for name in extra[:20]) + (", …" if len(extra) > 20 else "")
-    meant = [f"{question[:-1]} for `{name}`?" for name in absent if (question := did_you_mean(name, extra))]
+    meant = [f"{masked(question[:-1])} for `{name}`?" for name in absent if (question := did_you_mean(name, extra))]
     return [
         f"{where}: columns that are no part of an event log are left alone: {listed}" + "".join(f"; {m}" for m in meant)
     ]
@@ -124,4 +125,5 @@ def _fault_of_time(kind: pa.DataType, zone: tzinfo | None) -> str | None:
 
 
 def _shown(name: str) -> str:
-    return f"`{name}`"
+    # Where a header lacks, the first row stands in its place.
+    return f"`{masked(name)}`"

@@ -20,6 +20,7 @@ VERBS = {
     "generate": "write the classes, tables, diagrams and pages",
     "events": "the events of a log as Parquet, CSV or JSON Lines",
     "replay": "real logs to statuses and KPIs",
+    "propose": "what a log shows and the spec does not expect, as edits",
     "compare": "what a change of mode does to each KPI, which move causes it",
     "diff": "what changed in meaning, and for whom",
     "explain": "the path of a message, what moves a KPI, what a rule means",
@@ -57,6 +58,12 @@ class Verbs(click.Group):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
+        except click.ClickException as error:
+            from sendspec_gen.problems import printable
+
+            # Names come from anywhere, and a terminal obeys what it is shown.
+            vars(error)["message"] = "\n".join(map(printable, error.message.split("\n")))
+            raise
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise

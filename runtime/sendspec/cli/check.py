@@ -23,7 +23,7 @@ FORMATS = ("text", "json", "github", "sarif")
 )
 @project_option
 def check(form: str, project: Path) -> None:
-    """Read, resolve and check the spec, prove its laws, run its scenarios, and look for texts that a locale lacks.
+    """Read, resolve and check the spec, prove its laws, run its scenarios and examples, and look for texts that lack.
 
     Exit code 0: fine; 1: problems, each shown with its place and the cure; 2: wrong usage.
 
@@ -32,9 +32,11 @@ def check(form: str, project: Path) -> None:
     from sendspec_gen.pipeline import compile_project
 
     from sendspec.cli.reports.checked import Checked, folder_from_here
+    from sendspec.cli.source_examples import failing
 
     files = spec_files(project)
-    checked = Checked(compile_project(files, compiler_in(project)), files, folder_from_here(project))
+    compilation = compile_project(files, compiler_in(project), failing)
+    checked = Checked(compilation, files, folder_from_here(project))
     if form == "text":
         from sendspec.cli.reports.text import print_text
 

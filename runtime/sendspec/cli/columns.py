@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sendspec.cli.logs import check_columns, duration_given
+from sendspec.cli.privacy import complain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sendspec.cli.plot.picture import Curves
     from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.series import Series
+    from sendspec.sources.privacy import AddressHashes
     from sendspec.sources.records import NotUnderstood, Reading
 
 NEEDED = ("numpy", "numba", "pyarrow", "duckdb")
@@ -49,11 +51,11 @@ class Columns:
     """The statuses of the messages."""
     finish: Callable[[], None]
 
-    def write_statuses(self, path: Path) -> None:
+    def write_statuses(self, path: Path, hashes: AddressHashes | None = None) -> None:
         """Write the status of each message; raises `OSError`."""
         from sendspec.cli.statuses import write_status_tables
 
-        write_status_tables(path, self.tables())
+        write_status_tables(path, self.tables(), hashes)
 
     def series(self) -> Series:
         """Each KPI at the end of each step."""
@@ -68,6 +70,10 @@ class Columns:
         tracking = self.spec.tracking
         tracked = tracking is None or self.numbers.machines[tracking.name].objects > 0
         return curves_over_time(self.spec, self.series(), tracked=tracked)
+
+    def addresses(self) -> Any:
+        """It keeps no events."""
+        raise NotImplementedError
 
     def replayed(self) -> Any:
         """No walk is kept; whoever needs one asks the engine `live`."""
@@ -116,7 +122,7 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
         reading.remarks += done.remarks
         result = without_unnamed(result_of(done.folded, spec.measures, done.log), reading)
     except (BadLogError, ValueError) as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
     return Columns(spec, reading, result, done.status_tables, done.finish)
 

@@ -14,11 +14,13 @@ import click
 from sendspec.cli.logs import EVENTS
 
 if TYPE_CHECKING:
+    from sendspec.addresses import Addressed
     from sendspec.cli.plot.picture import Curves
     from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.numbers import Numbers
     from sendspec.replay import Result
     from sendspec.series import Series
+    from sendspec.sources.privacy import AddressHashes
     from sendspec.sources.records import Reading
 
 
@@ -34,6 +36,7 @@ class Asked:
     every: int | None
     """The step of the series, in microseconds; None: none is asked for."""
     with_rows: bool
+    with_addresses: bool
     with_plot: bool
     with_recording: bool
     keep_aside: bool
@@ -43,7 +46,9 @@ class Asked:
     @property
     def totals_only(self) -> bool:
         """Whether nothing is asked for that needs each message by itself, or its times."""
-        return self.every is None and not (self.with_rows or self.with_plot or self.with_recording)
+        return self.every is None and not (
+            self.with_rows or self.with_addresses or self.with_plot or self.with_recording
+        )
 
 
 class Answered(Protocol):
@@ -53,8 +58,8 @@ class Answered(Protocol):
     """The account of the records."""
     numbers: Numbers
 
-    def write_statuses(self, path: Path) -> None:
-        """Write the status of each message; raises `OSError`."""
+    def write_statuses(self, path: Path, hashes: AddressHashes | None = None) -> None:
+        """Write the status of each message, with hashes for addresses if there are any; raises `OSError`."""
         ...
 
     def series(self) -> Series:
@@ -67,6 +72,10 @@ class Answered(Protocol):
 
     def replayed(self) -> Result:
         """The walk of each message, from the engine that keeps them."""
+        ...
+
+    def addresses(self) -> Addressed:
+        """Where each address stands, from the engine that keeps all events."""
         ...
 
     def finish(self) -> None:
@@ -145,19 +154,23 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, with_recording: bool) -> str:
-    """The engine of that name, or the one that suits; what does not go together ends the command with exit code 2."""
+def engine_named(name: str, config: SourceConfig, tuning: Mapping[str, Any], *, kept: Mapping[str, str]) -> str:
+    """The engine of that name, or the one that suits; what does not go together ends the command with exit code 2.
+
+    `kept` are the options given that need all events, each with what it needs them for.
+    """
+    keeping = next(iter(kept), None)
     columnar = config.reader == EVENTS
     if name == "auto":
-        name = "columns" if columnar and not with_recording else "live"
+        name = "columns" if columnar and keeping is None else "live"
     elif name != "live" and not columnar:
         raise click.BadParameter(
             f"`{name}` takes logs of events: write one with `sendspec events LOG --source {config.name} --out FILE`, "
             "and replay that with --source events",
             param_hint="--engine",
         )
-    elif name != "live" and with_recording:
-        raise click.BadParameter("only the engine `live` keeps what a recording tells", param_hint="--recording")
+    elif name != "live" and keeping is not None:
+        raise click.BadParameter(f"only the engine `live` keeps {kept[keeping]}", param_hint=keeping)
     together = [option for option in ("memory", "work") if tuning.get(option)]
     if tuning.get("state") and together:
         raise click.BadParameter(

@@ -21,11 +21,13 @@ from sendspec.cli.logs import (
     without_garbage,
     zone_named,
 )
+from sendspec.cli.privacy import complain, end_strictly, note, private_options
 from sendspec.cli.project import Compiled, SourceConfig, compiled, project_option
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sendspec.sources.privacy import AddressHashes
     from sendspec.sources.records import Reading, Request
 
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the records that are not understood.",
 )
+@private_options
 @project_option
 def events(
     log: tuple[Path, ...],
@@ -53,13 +56,15 @@ def events(
     as_json: bool,
     out: Path,
     aside: Path | None,
+    hashes: AddressHashes | None,
+    strict: bool,
     project: Path,
 ) -> None:
     """The events of a LOG as columns: Parquet, CSV or JSON Lines, for other programs and to be read again.
 
     A log of events is read from files, folders, globs and addresses; docs/event-log.md describes its columns.
 
-    Exit code 0: fine; 1: the log or the spec is bad; 2: wrong usage.
+    Exit code 0: fine; 1: the log or the spec is bad, or --strict finds a fault; 2: wrong usage.
 
     Example: sendspec events samples/postfix/maillog samples/postfix/dsn --source postfix --out events.parquet
     """
@@ -78,9 +83,10 @@ def events(
             given.append(path)
     request = Request(log, config.events, zone, year, keep_aside=aside is not None)
     with without_garbage():
-        reading, written = _written(config, request, out)
-    _write_aside(aside, reading)
+        reading, written = _written(config, request, out, hashes)
+    _write_aside(aside, reading, hashes)
     _show(spec, reading, out, written, as_json=as_json)
+    end_strictly(reading, is_strict=strict)
 
 
 def _check_suffix(out: Path) -> None:
@@ -100,11 +106,11 @@ def _files_among(log: tuple[Path, ...], config: SourceConfig) -> list[Path]:
     try:
         return [file.path for file in files_of(log) if file.address is None]
     except BadLogError as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
 
 
-def _written(config: SourceConfig, request: Request, out: Path) -> tuple[Reading, int]:
+def _written(config: SourceConfig, request: Request, out: Path, hashes: AddressHashes | None) -> tuple[Reading, int]:
     """Read the log and write its events; what was read, and how many events were written."""
     from sendspec.batch.writing import tables_of, write_events
     from sendspec.sources.records import BadLogError
@@ -116,17 +122,25 @@ def _written(config: SourceConfig, request: Request, out: Path) -> tuple[Reading
 
             rows = EventRows(request)
             with _progress(out, rows.log.estimated_rows, rows.tables()) as tables:
-                return rows.reading, write_events(out, tables)
+                return rows.reading, write_events(out, _hashed(tables, hashes))
         reading = read_log(reader, request)
         with _progress(
             out, len(reading.events), ((table, None) for table in tables_of(reading.events, config.name))
         ) as tables:
-            return reading, write_events(out, tables)
+            return reading, write_events(out, _hashed(tables, hashes))
     except BadLogError as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
     except OSError as error:
-        click.echo(f"error: {out}: it cannot be written: {error.strerror or error}", err=True)
+        complain(f"{out}: it cannot be written: {error.strerror or error}")
     raise SystemExit(1)
+
+
+def _hashed(tables: Iterator[pa.Table], hashes: AddressHashes | None) -> Iterator[pa.Table]:
+    if hashes is None:
+        return tables
+    from sendspec.batch.hashed_addresses import hashed
+
+    return (hashed(table, hashes) for table in tables)
 
 
 @contextmanager
@@ -150,15 +164,15 @@ def _progress(out: Path, rows: int, tables: Iterator[tuple[pa.Table, object]]) -
         yield watched()
 
 
-def _write_aside(aside: Path | None, reading: Reading) -> None:
+def _write_aside(aside: Path | None, reading: Reading, hashes: AddressHashes | None) -> None:
     from sendspec.cli.statuses import write_aside
 
     if aside is None:
         return
     try:
-        write_aside(aside, reading)
+        write_aside(aside, reading, hashes)
     except OSError as error:
-        click.echo(f"error: {aside}: it cannot be written: {error.strerror}", err=True)
+        complain(f"{aside}: it cannot be written: {error.strerror}")
         raise SystemExit(1) from None
 
 
@@ -185,4 +199,4 @@ def _show(spec: Compiled, reading: Reading, out: Path, written: int, *, as_json:
     }
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     for remark in reading.remarks:
-        click.echo(f"note: {remark}", err=True)
+        note(remark)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sendspec.cli.privacy import complain
 from sendspec.cli.project import Compiled, SourceConfig
 from sendspec.names import did_you_mean
 
@@ -152,14 +153,26 @@ def reader_of(config: SourceConfig) -> Reader:
     """The reader that a source names."""
     from sendspec.sources import readers
 
+    if config.declared is not None:
+        return readers.Reader(_reading_declared(config), None)
     known = {**readers.READERS, EVENTS: readers.Reader(_read_events, None)}
     if config.reader == EVENTS:
         check_columns("--source", f"the reader `{EVENTS}`")
     try:
         return readers.find(config.reader, config.events, known)
     except readers.BadSourceError as error:
-        click.echo(f"error: {config.place}: {error}", err=True)
+        complain(f"{config.place}: {error}")
         raise SystemExit(1) from None
+
+
+def _reading_declared(config: SourceConfig) -> Callable[[Request], Reading]:
+    """What reads logs by the rules of a source itself."""
+    from sendspec.sources.declared import reader
+
+    declared, bounces = config.declared, config.bounces
+    assert declared is not None
+    classify = None if bounces is None else lambda *told: bounces.classify(*told).kind
+    return lambda request: reader.read(request, declared, classify)
 
 
 def check_columns(option: str, what: str, needed: tuple[str, ...] = COLUMNAR) -> None:
@@ -189,7 +202,7 @@ def read_log(reader: Reader, request: Request) -> Reading:
         with Console(stderr=True).status(f"reading {', '.join(map(str, request.paths))}"):
             return reader.read(request)
     except BadLogError as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
 
 

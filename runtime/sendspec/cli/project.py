@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sendspec import table
+from sendspec.cli.bounces import classifier_of, listening_of, statuses_of_addresses
 from sendspec.kpi import Kpi, Measures
 
 if TYPE_CHECKING:
-    from sendspec_gen.model import Condition, Machine, Model
+    from sendspec_gen.model import Condition, Fields, Machine, Model, Source, SourceRule, Value
     from sendspec_gen.problems import Problem
     from sendspec_gen.source import SourceFile
+
+    from sendspec.addresses import Listening
+    from sendspec.bounces import Classifier
+    from sendspec.sources.declared import meaning
+    from sendspec.sources.declared.meaning import Declared
+
+DECLARED = "declared"
+"""What stands for the name of a reader where a source is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,15 @@ class SourceConfig:
     name: str
     label: Mapping[str, str]
     reader: str
+    """`declared` for a source without a reader of its own."""
     events: Mapping[str, str]
+    """Of one that is declared, every event that its rules may give."""
     place: str
     """Where in the spec it stands."""
+    declared: Declared | None = None
+    """What its files hold and what their records mean, if the spec says so itself."""
+    bounces: Classifier | None = None
+    """What tells the kind of a failure to rules that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,12 @@ class Compiled:
     sources: Mapping[str, SourceConfig]
     locales: tuple[str, ...]
     default_locale: str
+    bounces: Classifier | None = None
+    """What classifies failures; None where the project has no table of bounces."""
+    addresses: Listening | None = None
+    """What the machine of addresses hears; None where nobody says."""
+    address_statuses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The labels of what an address shows."""
 
 
 def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,17 +145,84 @@ def compiled(project: Path) -> Compiled:
 def compiled_of(model: Model) -> Compiled:
     """What the verbs that read logs need of a model."""
     tables = {name: table_of(machine, model) for name, machine in model.machines.items()}
+    bounces = classifier_of(model.bounces)
     return Compiled(
         tables={mode.name: tables[mode.name] for mode in model.modes},
         tracking=next((tables[name] for name, machine in model.machines.items() if machine.kind == "tracking"), None),
         measures=measures_of(model),
-        sources={
-            source.name: SourceConfig(source.name, source.label, source.reader, source.events, str(source.place))
-            for source in model.sources.values()
-        },
+        sources={source.name: source_config(source, bounces) for source in model.sources.values()},
         locales=model.project.locales,
         default_locale=model.project.default_locale,
+        bounces=bounces,
+        addresses=listening_of(model.bounces, tables),
+        address_statuses=statuses_of_addresses(model),
     )
+
+
+def source_config(source: Source, bounces: Classifier | None = None) -> SourceConfig:
+    """A source of the model as the runtime's plain data."""
+    place = str(source.place)
+    if source.declared is None:
+        return SourceConfig(source.name, source.label, source.reader or DECLARED, source.events, place)
+    events: dict[str, str] = {}
+    for rule in source.declared.rules:
+        for event in rule.heard:
+            # A record may mean several events, by the rule that fits.
+            events[rule.record if events.get(rule.record, event) == event else f"{rule.record} {event}"] = event
+    return SourceConfig(source.name, source.label, DECLARED, events, place, _declared(source), bounces)
+
+
+def _declared(source: Source) -> Declared:
+    from sendspec.sources.declared import meaning
+
+    declared = source.declared
+    assert declared is not None
+    return meaning.Declared(
+        name=source.name,
+        format=declared.format,
+        records=tuple(meaning.Records(one.path, one.is_text) for one in declared.records),
+        rules=tuple(_source_rule(rule) for rule in declared.rules),
+        patterns=declared.patterns,
+        columns=declared.columns,
+        delimiter=declared.delimiter,
+    )
+
+
+def _source_rule(rule: SourceRule) -> meaning.Rule:
+    from sendspec.sources.declared import meaning
+
+    return meaning.Rule(
+        record=rule.record,
+        when=tuple(meaning.Test(test.path, test.sort, test.values, test.negated) for test in rule.when),
+        event=rule.event,
+        by_kind=rule.by_kind,
+        fields=_source_fields(rule.fields),
+        also_known_as={name: _value(value) or () for name, value in rule.also_known_as.items()},
+        continues_as=_value(rule.continues_as),
+        place=f"{rule.place.file}:{rule.place.line}",
+    )
+
+
+def _source_fields(fields: Fields) -> meaning.Fields:
+    from sendspec.sources.declared import meaning
+
+    return meaning.Fields(
+        message=_value(fields.message),
+        known_as=fields.known_as,
+        recipient=_value(fields.recipient),
+        each=fields.each,
+        time=tuple(meaning.Time(_value(time.value) or (), time.form, time.zone) for time in fields.time),
+        id=_value(fields.id),
+        reason=_value(fields.reason),
+        bounce_class=_value(fields.bounce_class),
+        bounce_status=_value(fields.bounce_status),
+    )
+
+
+def _value(value: Value | None) -> meaning.Value | None:
+    from sendspec.sources.declared import meaning
+
+    return None if value is None else tuple(meaning.Way(way.path, way.pattern) for way in value)
 
 
 def table_of(machine: Machine, model: Model) -> table.Table[str, str]:

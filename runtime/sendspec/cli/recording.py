@@ -13,6 +13,7 @@ from sendspec_gen.disk import write_atomically
 from sendspec_gen.kinds import NAME, duration_text
 from sendspec_gen.read.nodes import LARGEST_FILE
 
+from sendspec.cli.privacy import complain
 from sendspec.cli.project import SourceConfig
 from sendspec.cli.statuses import iso
 from sendspec.histories import BY_TIME, Key, key_of
@@ -109,5 +110,5 @@ def _codes(reason: str | None) -> str:
 
 
 def _refused(path: Path, why: str) -> SystemExit:
-    click.echo(f"error: {path}: {why}", err=True)
+    complain(f"{path}: {why}")
     return SystemExit(1)

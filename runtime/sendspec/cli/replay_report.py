@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sendspec.cli.statuses import iso
 from sendspec.kpi import show
+from sendspec.sources.privacy import harmless
 from sendspec.table import Words
 
 if TYPE_CHECKING:
     from sendspec_gen.emit.catalogue import Translate
 
+    from sendspec.addresses import Addressed
     from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.numbers import Numbers
     from sendspec.sources.records import Reading
@@ -21,7 +23,7 @@ MISSING = ("broken_off", "recipients_not_named", "not_removed")
 """What a log may leave open although no message that it names is unsettled."""
 
 
-def as_json(reading: Reading, result: Numbers) -> str:
+def as_json(reading: Reading, result: Numbers, addressed: Addressed | None = None) -> str:
     """The whole answer for programs."""
     modes = {
         name: {
@@ -46,11 +48,10 @@ def as_json(reading: Reading, result: Numbers) -> str:
         "events_later": result.later,
         "events_unknown": result.unknown,
     }
-    return json.dumps(
-        {"as_of": iso(result.as_of), "modes": modes, "records": records, "account": account},
-        ensure_ascii=False,
-        indent=2,
-    )
+    answer = {"as_of": iso(result.as_of), "modes": modes, "records": records, "account": account}
+    if addressed is not None:
+        answer["addresses"] = addressed.statuses()
+    return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
 def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result: Numbers, locale: str) -> None:
@@ -85,6 +86,20 @@ def print_tables(spec: Compiled, config: SourceConfig, reading: Reading, result:
         console.print(Text(line))
 
 
+def print_addresses(spec: Compiled, addressed: Addressed, locale: str) -> None:
+    """How many addresses show each status."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=True)
+    words = _Words(spec, locale)
+    console.print()
+    rows = [
+        (words.of(spec.address_statuses[status], status), [f"{number:,}"])
+        for status, number in addressed.statuses().items()
+    ]
+    print_table(console, [words["addresses"]], rows)
+
+
 def account_of(spec: Compiled, reading: Reading, result: Numbers, locale: str) -> Iterable[str]:
     """What was read and what it was, in words of a locale, after an empty line."""
     return _account(reading, result, _Words(spec, locale))
@@ -97,7 +112,7 @@ def account_of_records(spec: Compiled, reading: Reading, events: int, locale: st
     yield f"{reading.read:,} {words['read']}, {events:,} {words['written']}; {lost:,} {words['not_understood']}"
     yield from _listed(reading, words)
     for remark in reading.remarks:
-        yield f"note: {remark}"
+        yield f"note: {harmless(remark)}"
 
 
 def _finality(is_unsettled: bool, reading: Reading, result: Numbers, words: _Words) -> str:
@@ -135,6 +150,7 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "as_of": _("As of"),
         "statuses": _("Statuses"),
         "kpis": _("KPIs"),
+        "addresses": _("Addresses"),
         "unsettled": _("Unsettled"),
         "final": _("Nothing is unsettled: the numbers are final, but for bounces that come out of band."),
         "not_final": _("The numbers are not final as long as messages are unsettled."),
@@ -181,6 +197,10 @@ def _vocabulary(translate: Translate) -> dict[str, str]:
         "not_removed": _("messages still queued at its end"),
         "recipients_not_named": _("recipients that it does not name"),
         "broken_off": _("logs not read to their end"),
+        "recipients_without_end": _("recipients of whose end it says nothing"),
+        "without_message": _("events that name no message"),
+        "without_recipient": _("events that name no recipient"),
+        "not_classified": _("failures that no table of bounces classifies"),
     }
 
 
@@ -240,9 +260,10 @@ def _account(reading: Reading, result: Numbers, words: _Words) -> Iterable[str]:
     yield f"{reading.read:,} {words['read']}, {reading.told:,} {words['events']}; {', '.join(told)}"
     yield from _listed(reading, words)
     for unexpected in result.samples[:3]:
-        yield f"{unexpected.place}: {unexpected.mode}: {unexpected.event} in {unexpected.state}: {words['unexpected']}"
+        what = f"{unexpected.mode}: {unexpected.event} in {unexpected.state}: {words['unexpected']}"
+        yield f"{harmless(unexpected.place)}: {what}"
     for remark in reading.remarks:
-        yield f"note: {remark}"
+        yield f"note: {harmless(remark)}"
 
 
 def _listed(reading: Reading, words: _Words) -> Iterable[str]:
@@ -254,4 +275,4 @@ def _listed(reading: Reading, words: _Words) -> Iterable[str]:
         if listed:
             yield words["listed"].format(label=words[name], words=", ".join(listed))
     for record in reading.not_understood[:3]:
-        yield ": ".join(part for part in (record.place, record.why, record.sample) if part)
+        yield ": ".join(part for part in (harmless(record.place), harmless(record.why), record.sample) if part)

@@ -13,6 +13,7 @@ import click
 
 from sendspec.cli.columns import NEEDED, Columns
 from sendspec.cli.logs import check_columns
+from sendspec.cli.privacy import complain
 from sendspec.cli.project import Compiled, SourceConfig
 from sendspec.cli.spark_session import SparkError, check_spark, session_on, settings_named
 
@@ -48,7 +49,7 @@ def answer(spec: Compiled, config: SourceConfig, asked: Asked) -> Columns:
     try:
         folded = _folded(spec, config, asked, master, settings, statuses if asked.with_rows else None)
     except (BadLogError, SparkError, ValueError, OSError) as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
     reading = reading_of(folded.folded.account, folded.log, config.events)
     result = without_unnamed(folded.result, reading)

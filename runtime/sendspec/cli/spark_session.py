@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from sendspec.cli.privacy import complain
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -233,5 +235,5 @@ CURES = {
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
+    complain(message)
     raise SystemExit(1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sendspec.replay import Result
+    from sendspec.sources.privacy import AddressHashes
     from sendspec.sources.records import Reading
 
 StatusRow: TypeAlias = tuple[str | int | None, ...]
@@ -67,14 +68,19 @@ def _is_within(target: Path, other: Path) -> bool:
         return False
 
 
-def write_statuses(path: Path, result: Result) -> None:
+def write_statuses(path: Path, result: Result, hashes: AddressHashes | None = None) -> None:
     """The status of each message in each mode, one row each, in the form that the suffix names."""
+    rows = _rows(result) if hashes is None else _hashed(_rows(result), hashes)
     with whole_file(path.resolve()) as file:
-        WRITERS[path.suffix](file, _rows(result))
+        WRITERS[path.suffix](file, rows)
 
 
-def write_status_tables(path: Path, tables: Iterator[pa.Table]) -> None:
+def write_status_tables(path: Path, tables: Iterator[pa.Table], hashes: AddressHashes | None = None) -> None:
     """The same from the tables of the columnar engine."""
+    if hashes is not None:
+        from sendspec.batch.hashed_addresses import hashed
+
+        tables = (hashed(table, hashes) for table in tables)
     with whole_file(path.resolve()) as file:
         if path.suffix == ".parquet":
             from sendspec.batch.statuses import write_parquet
@@ -93,11 +99,12 @@ def _rows_of(table: pa.Table) -> Iterator[StatusRow]:
     return zip(*(column.to_pylist() for column in plain.columns), strict=True)
 
 
-def write_aside(path: Path, reading: Reading) -> None:
-    """The records that were not understood, as they stand in the log."""
+def write_aside(path: Path, reading: Reading, hashes: AddressHashes | None = None) -> None:
+    """The records that were not understood, as they stand in the log, but for hashes where there are any."""
     with whole_file(path.resolve()) as file:
         for record in reading.not_understood:
             text = record.text or f"{record.place}: {record.why}"
+            text = text if hashes is None else hashes.within(text)
             file.write(text.removesuffix("\n").encode("utf-8", "surrogateescape") + b"\n")
 
 
@@ -115,6 +122,11 @@ def _rows(result: Result) -> Iterator[StatusRow]:
     for mode, found in result.modes.items():
         for row in found.rows():
             yield clean(row.message), clean(row.recipient), mode, row.state, row.status, row.since, clean(row.reason)
+
+
+def _hashed(rows: Iterator[StatusRow], hashes: AddressHashes) -> Iterator[StatusRow]:
+    for message, recipient, *others, reason in rows:
+        yield message, hashes.of(str(recipient or "")), *others, hashes.within(str(reason)) if reason else None
 
 
 def _write_lines(file: IO[bytes], rows: Iterator[StatusRow]) -> None:

@@ -10,6 +10,8 @@ BLOCK = 1 << 15
 """Bytes that are read at once: few enough for their lines to stay near the processor."""
 LONGEST = 65_536
 """Characters of a line; syslog's own limits lie far below."""
+MOST_HELD = 10_000_000
+"""Bytes of a line that are held; what stands behind them in the line is passed by."""
 
 
 class Block(NamedTuple):
@@ -26,17 +28,20 @@ class Block(NamedTuple):
 def blocks(stream: BufferedIOBase, left: int | None = None, size: int = BLOCK) -> Iterator[Block]:
     """The lines of the next `left` bytes, or of all to the end, read `size` bytes at a time at most.
 
-    Where reading fails, all lines that were complete by then have been given.
+    Where reading fails, all lines that were complete by then have been given. Of a line no more than `MOST_HELD` bytes
+    are given, and what a block reads.
     """
     begun: list[bytes] = []
+    held = 0
     while content := stream.read1(size if left is None else min(size, left)):
         left = None if left is None else left - len(content)
         end = content.rfind(b"\n") + 1
         if end:
             yield _block(b"".join((*begun, content[:end])))
-            begun = [content[end:]]
-        else:
+            begun, held = [content[end:]], len(content) - end
+        elif held < MOST_HELD:
             begun.append(content)
+            held += len(content)
     if rest := b"".join(begun):
         yield _block(rest)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import IO, NamedTuple, cast
 
-from sendspec.sources.notifications import looks_like_mail
+from sendspec.sources.dsn_mails import looks_like_mail
 from sendspec.sources.records import BadLogError, NotUnderstood
 
 GZIP = b"\x1f\x8b"
@@ -32,6 +32,15 @@ class Files(NamedTuple):
 
 def sort_out(paths: tuple[Path, ...]) -> Files:
     """Tell logs and mails apart; raises `BadLogError` for what cannot be read, and where there is no log."""
+    files = take_all(paths)
+    if not files.logs:
+        kind = "a folder" if paths[0].is_dir() else "a mail"
+        raise BadLogError(f"{paths[0]}: it is {kind}, and no log; give the log first, its notifications after it")
+    return files
+
+
+def take_all(paths: tuple[Path, ...]) -> Files:
+    """Tell logs and mails apart; raises `BadLogError` for what cannot be read."""
     files = Files([], [], [])
     for path in paths:
         mode = _mode(path)
@@ -43,9 +52,24 @@ def sort_out(paths: tuple[Path, ...]) -> Files:
             raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
         else:
             (files.mails if looks_like_mail(head_of(path)) else files.logs).append(path)
+    return files
+
+
+def all_logs(paths: tuple[Path, ...]) -> Files:
+    """All files, and those in folders, as logs; raises `BadLogError` where one cannot be read, or there is none."""
+    files = Files([], [], [])
+    for path in paths:
+        mode = _mode(path)
+        if S_ISDIR(mode):
+            logs, closed = _look_into(path)
+            files.logs.extend(sorted(logs))
+            files.closed.extend(sorted(closed))
+        elif S_ISREG(mode):
+            files.logs.append(path)
+        else:
+            raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
     if not files.logs:
-        kind = "a folder" if paths[0].is_dir() else "a mail"
-        raise BadLogError(f"{paths[0]}: it is {kind}, and no log; give the log first, its notifications after it")
+        raise BadLogError(f"{paths[0]}: there is no log in this folder; give the log")
     return files
 
 

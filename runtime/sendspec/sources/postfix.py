@@ -78,7 +78,7 @@ class PostfixLog:
             self._reading.records["not_understood"] += lines
 
         try:
-            into = Target(self._lines, put_aside, put_aside_unseen, self._request.keep_aside, self._kept)
+            into = Target(self._lines, put_aside, put_aside_unseen, bool(self._request.keep_aside), self._kept)
             read_file(path, into, self._stack)
         except (OSError, EOFError, zlib.error) as error:
             line = self._lines.line - first

@@ -8,7 +8,7 @@ from itertools import repeat
 
 from sendspec.names import folded
 from sendspec.sources.postfix_messages import Attempt, Message, Outcome
-from sendspec.sources.records import EventRecord
+from sendspec.sources.records import Bounce, EventRecord
 from sendspec.sources.stamps import Stamps
 
 MAKE = tuple.__new__
@@ -56,21 +56,22 @@ class PostfixEvents:
             hops = sorted(both, key=lambda pair: pair[0][0])
         key = message.key
         meanings, times, place, add = self._meanings, self._times, self._place, self.events.append
-        for (line, stamp, record, recipient, original, reason), hop in hops:
+        for (line, stamp, record, recipient, original, reason, status), hop in hops:
             if line in hop.handed_on:
                 record = "transferred"
             if recipient is not None:
                 name = recipient.lower() if recipient.isascii() else folded(recipient)
                 if name not in names:
                     name = self._introduce(message, names, name, recipient, original if hop is not message else None)
-                outcomes[name] = (record, reason, hop.line)
+                outcomes[name] = (record, reason, hop.line, status)
                 self._deliveries += 1
                 event = meanings.get(record)
                 if event is None:
                     self.incomplete[f"no_event_for_{record}"] += 1
                 else:
                     # A named tuple's own way to be made takes twice as long.
-                    add(MAKE(EventRecord, (times[stamp], key, names[name], event, None, reason, place(line))))
+                    bounce = None if status is None else MAKE(Bounce, (record, None, status))
+                    add(MAKE(EventRecord, (times[stamp], key, names[name], event, None, reason, place(line), bounce)))
                 continue
             told = self._waiting(record, outcomes, hop)
             # With nobody to whom it could apply, the recipients stood in lines that are missing.
@@ -80,9 +81,9 @@ class PostfixEvents:
                 self.records["recipients_unknown"] += 1
             for name in told:
                 # An expiry tells no cause of its own: the last refusal is it.
-                cause = outcomes[name][1]
-                outcomes[name] = (record, cause, hop.line)
-                self._say(record, stamp, line, key, names[name], cause)
+                _, cause, _, code = outcomes[name]
+                outcomes[name] = (record, cause, hop.line, code)
+                self._say(record, stamp, line, key, names[name], cause, Bounce(record, None, code))
         self._look_for_gaps(message, later)
 
     def _introduce(
@@ -99,15 +100,24 @@ class PostfixEvents:
     def _waiting(self, record: str, outcomes: Mapping[str, Outcome], hop: Message) -> Sequence[str]:
         """To whom a line without a recipient applies: an expiry to those who wait, a deletion to all without an end."""
         if record == "deleted":
-            return [name for name, (last, _, _) in outcomes.items() if last not in ENDED]
-        return [name for name, (last, _, of) in outcomes.items() if last in WAITING and of == hop.line]
+            return [name for name, (last, _, _, _) in outcomes.items() if last not in ENDED]
+        return [name for name, (last, _, of, _) in outcomes.items() if last in WAITING and of == hop.line]
 
-    def _say(self, record: str, stamp: int, line: int, key: str, recipient: str, reason: str | None) -> None:
+    def _say(
+        self,
+        record: str,
+        stamp: int,
+        line: int,
+        key: str,
+        recipient: str,
+        reason: str | None,
+        bounce: Bounce | None = None,
+    ) -> None:
         event = self._meanings.get(record)
         if event is None:
             self.incomplete[f"no_event_for_{record}"] += 1
         else:
-            told = (self._times[stamp], key, recipient, event, None, reason, self._place(line))
+            told = (self._times[stamp], key, recipient, event, None, reason, self._place(line), bounce)
             self.events.append(MAKE(EventRecord, told))
 
     def _look_for_gaps(self, message: Message, later: list[Message]) -> None:

@@ -45,13 +45,14 @@ class Part(NamedTuple):
     recipient: list[str | None]
     original: list[str | None]
     reason: list[str | None]
+    status: list[str | None]
 
 
 def part_of(lines: PostfixLines, messages: Sequence[Message]) -> Part:
     """What was read, with these of its messages; they hold all that each other's fates depend on."""
     numbers = {id(message): number for number, message in enumerate(messages)}
     attempts = [attempt for message in messages for attempt in message.attempts]
-    columns: tuple[list[object], ...] = tuple(map(list, zip(*attempts, strict=True))) or ([], [], [], [], [], [])
+    columns: tuple[list[object], ...] = tuple(map(list, zip(*attempts, strict=True))) or ([], [], [], [], [], [], [])
     return Part(
         lines.line,
         lines.counts,
@@ -108,6 +109,7 @@ def _messages(lines: PostfixLines, part: Part, first: int, same: dict[int, Messa
             part.recipient,
             part.original,
             part.reason,
+            part.status,
             strict=True,
         )
     ]

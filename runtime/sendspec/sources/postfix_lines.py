@@ -289,7 +289,7 @@ class PostfixLines:
 
     def _tell_of_all(self, message: Message, record: str) -> str:
         """Note what a line tells of all recipients that it applies to."""
-        message.attempts.append((self.line, self._stamp, record, None, None, None))
+        message.attempts.append((self.line, self._stamp, record, None, None, None, None))
         return DELIVERY
 
     def _deliver(self, message: Message | None, word: str, text: str, statuses: Mapping[str, str] = STATUSES) -> str:
@@ -311,7 +311,9 @@ class PostfixLines:
         if record is None:
             return self._deliver_otherwise(message, word, text[: at + 9], status.rstrip(), statuses)
         recipient, aliased, original = text[4:end].partition(">, orig_to=<")
-        message.attempts.append((self.line, self._stamp, record, recipient, original if aliased else None, reason))
+        code = None if record == "sent" else _code(text, end, at)
+        told_of = original if aliased else None
+        message.attempts.append((self.line, self._stamp, record, recipient, told_of, reason, code))
         return DELIVERY
 
     def _end(self, told: str) -> tuple[str, str | None]:
@@ -362,6 +364,12 @@ class PostfixLines:
             return _remark(word, text)
         message = message or self._headless(word)
         return self._tell_of_all(message, "deleted") if message is not None else NOT_UNDERSTOOD
+
+
+def _code(text: str, begin: int, end: int) -> str | None:
+    """The enhanced status code in what stands before the status."""
+    at = text.rfind(", dsn=", begin, end)
+    return text[at + 6 : end] if at >= 0 else None
 
 
 def _remark(word: str, text: str) -> str:

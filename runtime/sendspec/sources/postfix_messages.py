@@ -13,13 +13,14 @@ AROUND = 5_000_000
 """How far apart, in microseconds, lines of one moment may lie: several programs write the log."""
 QUEUED_AS = re.compile(r"queued as ([0-9A-Za-z]+)")
 
-Attempt: TypeAlias = tuple[int, int, str, str | None, str | None, str | None]
+Attempt: TypeAlias = tuple[int, int, str, str | None, str | None, str | None, str | None]
 """What one line says of one recipient: the line, counted through all files; its stamp; the name by which the spec knows
-the record; the recipient, None for all that it applies to; the recipient before an alias was expanded; the reason."""
+the record; the recipient, None for all that it applies to; the recipient before an alias was expanded; the reason; the
+enhanced status code, None for what was sent."""
 
-Outcome: TypeAlias = tuple[str, str | None, int]
-"""The last that was heard of a recipient: the record, the reason, and the first line of the message that it was heard
-under."""
+Outcome: TypeAlias = tuple[str, str | None, int, str | None]
+"""The last that was heard of a recipient: the record, the reason, the first line of the message that it was heard
+under, and the enhanced status code."""
 
 
 Latest: TypeAlias = "Callable[[str, str], Message | None]"

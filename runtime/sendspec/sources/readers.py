@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sendspec.names import did_you_mean
-from sendspec.sources import postfix
+from sendspec.sources import dsn, exim, momentum, postfix
 from sendspec.sources.records import Reading, Request
 
 
@@ -19,7 +19,12 @@ class Reader(NamedTuple):
     """The records that it can find; a source gives each of them a meaning, or leaves it out. None: of any name."""
 
 
-READERS = {"postfix": Reader(postfix.read, postfix.RECORDS)}
+READERS = {
+    "postfix": Reader(postfix.read, postfix.RECORDS),
+    "exim": Reader(exim.read, exim.RECORDS),
+    "momentum": Reader(momentum.read, momentum.RECORDS),
+    "dsn": Reader(dsn.read, dsn.RECORDS),
+}
 
 
 class BadSourceError(Exception):

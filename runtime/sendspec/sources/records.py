@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from sendspec.sources.privacy import ADDRESS as ADDRESS
+from sendspec.sources.privacy import MASK, harmless, masked
 
 SAMPLES = 5
 """How many records that were not understood are shown."""
 SAMPLE_LENGTH = 200
-ADDRESS = re.compile(r"[^\s<>()\[\],;:=\"']+@[^\s<>()\[\],;:\"']+")
 
 
 class BadLogError(Exception):
     """A log that cannot be used; the message names the place and the cure."""
+
+    def __str__(self) -> str:
+        # Names of files come from anywhere.
+        return harmless(super().__str__())
+
+
+class Bounce(NamedTuple):
+    """What a record tells of how a delivery went, beside words: by it failures are classified."""
+
+    record: str
+    """The reader's name for the record."""
+    bounce_class: str | None
+    """What the sender calls the failure."""
+    status: str | None
+    """The enhanced status code, as `5.1.1`."""
 
 
 class EventRecord(NamedTuple):
@@ -34,6 +50,7 @@ class EventRecord(NamedTuple):
     reason: str | None
     place: str
     """File and line: `maillog:12`."""
+    bounce: Bounce | None = None
 
 
 class NotUnderstood(NamedTuple):
@@ -46,10 +63,13 @@ class NotUnderstood(NamedTuple):
 
     @property
     def sample(self) -> str:
-        """A short piece of it without addresses, fit to be shown."""
-        return ADDRESS.sub("…@…", "".join(c if c.isprintable() else "?" for c in self.text[: 4 * SAMPLE_LENGTH]))[
-            :SAMPLE_LENGTH
-        ]
+        """A short piece of it without addresses, unless they are to be shown, fit for a terminal."""
+        return masked(self.text)[:SAMPLE_LENGTH].removesuffix(MASK[:-1])
+
+
+KeepAside: TypeAlias = bool | Callable[[NotUnderstood, Any], None]
+"""Whether every record that was not understood is remembered; or who is told of each instead, and of its value: None
+where it has none, since it cannot even be read. Then only the first few are remembered."""
 
 
 @dataclass(slots=True)
@@ -84,11 +104,13 @@ class Reading:
         """How many records there were."""
         return sum(self.records.values())
 
-    def put_aside(self, record: NotUnderstood, *, keep: bool) -> None:
-        """Count a record that was not understood; beyond the first few, only `keep` remembers it."""
+    def put_aside(self, record: NotUnderstood, *, keep: KeepAside) -> None:
+        """Count a record that was not understood; beyond the first few, only `keep` remembers it, or is told of it."""
         self.records["not_understood"] += 1
-        if keep or len(self.not_understood) < SAMPLES:
+        if keep is True or len(self.not_understood) < SAMPLES:
             self.not_understood.append(record)
+        if callable(keep):
+            keep(record, None)
 
 
 class Fold(Protocol):
@@ -112,8 +134,8 @@ class Request:
     """In which the log begins, where its times tell none; None: the most recent that is possible."""
     now: datetime | None = None
     """The present, with its zone; None: the clock of the computer."""
-    keep_aside: bool = False
-    """Remember every record that was not understood."""
+    keep_aside: KeepAside = False
+    """Of the records that were not understood."""
     fold: Fold | None = None
     """Only what it makes of the events is asked for: a reader may call it for all events of some messages, in another
     process too, and put what it gives into `Reading.folded` in place of the events."""

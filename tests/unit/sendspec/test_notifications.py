@@ -204,3 +204,12 @@ def test_what_is_no_notification_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("received", ["Mon, 1 Jan 99999999999999999999 00:00:00 +0000", "Mon, 99999999999 Jan 2026"])
 def test_an_arrival_that_no_calendar_holds_is_looked_for_elsewhere(tmp_path: Path, received: str) -> None:
     assert iso(read_beside(tmp_path, SENT, notification(received=received)).events[-1]) == "2026-11-20T10:02:00Z"
+
+
+def test_an_mbox_beside_the_log_is_read_mail_by_mail(tmp_path: Path) -> None:
+    box = "".join(f"From MAILER-DAEMON Fri Nov 20 10:03:00 2026\n{mail}\n" for mail in (notification(), "Subject: x\n"))
+    reading = read_beside(tmp_path, SENT, box)
+
+    assert reading.reports == {"out_of_band": 1}
+    assert reading.events[-1].place.endswith("dsn/0.eml:1")
+    assert reading.not_understood[0].place.endswith(f"dsn/0.eml:{notification().count(chr(10)) + 3}")

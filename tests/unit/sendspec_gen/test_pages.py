@@ -57,7 +57,7 @@ def _plain(cell: str) -> str:
 
 def test_each_locale_has_the_same_pages() -> None:
     machines = ["enhanced_mta", "enhanced_mta_efs", "enhanced_mta_efs_v8", "native_mta"]
-    about_all = ["README", "glossary", "kpis", "language", "laws", "modes", "rules", "scenarios", "sources"]
+    about_all = ["README", "bounces", "glossary", "kpis", "language", "laws", "modes", "rules", "scenarios", "sources"]
     names = [*about_all, "delivery", "quarantine", "tracking", *machines]
 
     expected = sorted(f"generated/docs/{locale}/{name}.md" for locale in ("en", "fr", "pt") for name in names)

@@ -41,16 +41,17 @@ def emitted() -> dict[str, str]:
 def names() -> frozenset[str]:
     """What is shown as it is written where it stands alone.
 
-    The spec gives no label to a document that is cited, nor to a channel; the forms of the language and the codes of
-    rules are words of the tool in every language, and files have names; a language that has no name of its own is
-    called by its tag.
+    The spec gives no label to a document that is cited, to a channel, nor to a rule of the table of bounces; the forms
+    of the language and the codes of rules are words of the tool in every language, and files have names; a language
+    that has no name of its own is called by its tag.
     """
     documents = model().project.documents.values()
     rows = {f"{document.name}.{row}" for document in documents for row in range(1, (document.rows or 0) + 1)}
     channels = {channel for machine in model().machines.values() for channel in machine.channels}
     channels |= {channel for kpi in model().kpis.values() for channel in kpi.channels}
+    bounces = {rule.name for rule in model().bounces.rules} if model().bounces else set()
     files = {path.rsplit("/", 1)[-1] for path in model().texts}
-    return frozenset({*model().project.documents, *rows, *channels, *RECORDS, *rules(), *files, PSEUDO})
+    return frozenset({*model().project.documents, *rows, *channels, *bounces, *RECORDS, *rules(), *files, PSEUDO})
 
 
 @cache
@@ -62,6 +63,8 @@ def stated_as_data() -> re.Pattern[str]:
     ]
     stated += [step.reason for scenario in model().scenarios for step in scenario.steps]
     stated += [event.reason for recording in model().recordings.values() for event in recording.events]
+    links = [document for source in model().sources.values() for document in source.documents]
+    stated += [re.sub(r"^https?://(?:www\.)?|/$", "", link) for link in links]
     whole = sorted({text for text in (*stated, *model().texts) if text}, key=len, reverse=True)
     return re.compile("|".join([*map(re.escape, whole), rf"^{PSEUDO}(?=:)", r"\bUTC\b", r"\b[AB]\b(?=[:)])"]))
 

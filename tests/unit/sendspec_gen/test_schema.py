@@ -99,8 +99,10 @@ events:
   - 0s 1 delivered
   - 1m2s  2 bounced no such box
 """
+SOURCE = (ROOT / "tests/corpus/sources/hook.yaml").read_text("utf-8")
 FINE = {
     "recording": RECORDING,
+    "source": SOURCE,
     "project": PROJECT,
     "mode": MODE,
     "vocabulary": VOCABULARY,
@@ -147,18 +149,30 @@ BROKEN = [
     ("no messages", "recording", "messages: 2", "messages: 0", "messages"),
     ("an event without a message", "recording", "0s 1", "0s", "events/0"),
     ("an event by parts", "recording", "0s 1 delivered", "{at: 0s}", "events/0"),
+    ("format and reader", "source", "format: json", "format: json\nreader: postfix", ""),
+    ("an unknown format", "source", "format: json", "format: xml", "format"),
+    ("a path that is a number", "source", "id: bounce.feedbackId", "id: 7", "id"),
+    ("a way without a field", "source", "{field: bounce.text, pattern", "{pattern", "reason/1"),
+    ("a time that is a path", "source", "time: {field: bounce.timestamp, format: iso8601, zone: Europe/Paris}",
+     "time: bounce.timestamp", "time"),
+    ("a test of two things", "source", "{exists: true}", "{exists: true, matches: a}", "events/1/when/bounce.final"),
+    ("a kind without an event", "source", ", ignored: null}", "}", "events/1/event"),
+    ("an address without a scheme", "source", "[https://docs", "[docs", "documents/0"),
+    ("an example without events", "source", ", events: []}", "}", "examples/1"),
+    ("a failure without a reason", "source", "soft  mailbox_full", "soft", "examples/0/events/0/bounce"),
+    ("a time in another zone", "source", "08:00:01.000Z", "08:00:01+01:00", "examples/0/events/0/time"),
     ("a list that is a name", "scenarios", "cite: [table.1]", "cite: table.1", "scenarios/0/cite"),
 ]  # fmt: skip
 
 
 def test_a_schema_for_each_kind_of_file() -> None:
-    expected = ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording"]
+    expected = ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording", "bounces"]
 
     assert [f"generated/schema/{name}.schema.json" for name in expected] == list(emitted())
 
 
 @pytest.mark.parametrize(
-    "name", ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording"]
+    "name", ["project", "vocabulary", "mode", "machine", "laws", "scenarios", "source", "recording", "bounces"]
 )
 def test_a_schema_is_a_schema_and_bears_the_header(name: str) -> None:
     text = emitted()[f"generated/schema/{name}.schema.json"]

@@ -98,7 +98,7 @@ def _side_by_side(content: Table) -> Iterator[Table]:
 def _table(content: Table) -> str:
     heads = [escaped(column) for column in content.columns]
     rules = [":---:" if content.centred and number else "---" for number in range(len(heads))]
-    rows = [[line(cell) for cell in row] for row in content.rows]
+    rows = [[line(_celled(cell)) for cell in row] for row in content.rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows))
 
 
@@ -114,13 +114,24 @@ def _piece(piece: Piece) -> str:
         case Faint(words):
             return f"*{escaped(words)}*"
         case Code(words):
-            return f"`{words}`"
+            return _code(words)
         case Link(words, target):
             return f"[{escaped(words)}]({address(target)})"
         case Anchor(name):
             return f'<a id="{name}"></a>'
         case Break():
             return "<br>"
+
+
+def _code(words: str) -> str:
+    """Code as it is, in as many backquotes as it takes."""
+    fence = next("`" * number for number in range(1, len(words) + 2) if "`" * number not in words)
+    return f"`{words}`" if len(fence) == 1 else f"{fence} {words} {fence}"
+
+
+def _celled(cell: Line) -> Line:
+    """A cell whose code does not end it: even there a bar parts columns."""
+    return tuple(Code(piece.words.replace("|", r"\|")) if isinstance(piece, Code) else piece for piece in cell)
 
 
 @lru_cache(maxsize=8192)

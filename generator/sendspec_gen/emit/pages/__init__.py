@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sendspec_gen.emit.evidence import Evidence
+from sendspec_gen.emit.pages.bounces import bounces_page
 from sendspec_gen.emit.pages.glossary import glossary_page
 from sendspec_gen.emit.pages.kpis import kpis_page
 from sendspec_gen.emit.pages.language import language_page
@@ -30,6 +31,7 @@ def pages_of(wording: Wording, judged: Judged, evidence: Evidence | None = None)
         "kpis": kpis_page,
         "laws": lambda wording, title: laws_page(judged, wording, title),
         "scenarios": scenarios_page,
+        "bounces": bounces_page,
         "sources": sources_page,
         "glossary": glossary_page,
         "rules": rules_page,

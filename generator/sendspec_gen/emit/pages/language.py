@@ -38,6 +38,19 @@ INTRODUCTION = (
     "The pages say the words of the tool around those of the spec. For a locale that the tool does not speak, a "
     "gettext catalogue `spec/locales/LOCALE.po` says them; for any other it may say single texts anew.",
 )
+_TEXTS: dict[type[Kind], str] = {
+    kinds.Text: "text",
+    kinds.Words: "text in each locale",
+    kinds.Verbatim: "text, kept to the letter",
+    kinds.Sign: "one character",
+}
+_OF_RECORDS: dict[type[Kind], str] = {
+    kinds.Scalar: "text, number, `true`, `false` or `null`",
+    kinds.Path: "path (JMESPath) such as `mail.messageId`",
+    kinds.Pattern: "regular expression",
+    kinds.Zone: "time zone such as `Europe/Paris`",
+    kinds.Address: "address in the web",
+}
 
 
 def language_page(wording: Wording, title: str) -> Page:
@@ -95,12 +108,13 @@ def _needed(key: Key, record: type[Any], say: Translate) -> str:
 def in_words(kind: Kind, say: Translate) -> Line:
     """A kind of value in words; records are links."""
     match kind:
-        case kinds.Name(of):
-            return words(say(f"name of a {of}" if of[0] not in "aeiou" else f"name of an {of}"))
-        case kinds.Text():
-            return words(say("text"))
-        case kinds.Words():
-            return words(say("text in each locale"))
+        case kinds.Name(of, or_null):
+            name = say(f"name of a {of}" if of[0] not in "aeiou" else f"name of an {of}")
+            return filled(say("{one}, or {other}"), one=words(name), other=(Code("null"),)) if or_null else words(name)
+        case kinds.Text() | kinds.Words() | kinds.Verbatim() | kinds.Sign():
+            return words(say(_TEXTS[type(kind)]))
+        case kinds.Scalar() | kinds.Path() | kinds.Pattern() | kinds.Zone() | kinds.Address():
+            return marked(say(_OF_RECORDS[type(kind)]))
         case kinds.Flag():
             return marked(say("`true` or `false`"))
         case kinds.Whole(signed=True):
@@ -116,6 +130,10 @@ def in_words(kind: Kind, say: Translate) -> Line:
             return marked(say("length of time such as `3d12h`"))
         case kinds.Time():
             return marked(say("time in UTC such as `2024-02-29T18:30:00Z`"))
+        case kinds.Instant():
+            return marked(say("time in UTC such as `2026-03-02T08:00:01.904Z`"))
+        case kinds.Failure():
+            return marked(say("kind and reason such as `hard user_unknown`"))
         case kinds.RecordedEvent():
             text = (
                 "time since the start, number of the message, event, and perhaps the reason, as in `3m2s 17 delivered`"

@@ -38,6 +38,7 @@ def contents(wording: Wording) -> tuple[Heading, ...]:
         (Heading("kpis", _("KPIs and counters")), bool(model.counters or model.kpis)),
         (Heading("laws", _("Laws")), bool(model.laws or model.not_laws)),
         (Heading("scenarios", _("Scenarios")), bool(model.scenarios)),
+        (Heading("bounces", _("Bounces")), model.bounces is not None),
         (Heading("sources", _("Sources")), bool(model.project.documents or model.sources)),
         (Heading("glossary", _("Glossary")), True),
         (Heading("rules", _("Rules of the checker")), True),

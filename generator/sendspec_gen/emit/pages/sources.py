@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sendspec_gen.emit.pages import spots
+from sendspec_gen.emit.pages.logs import log_blocks
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import (
     Anchor,
-    Break,
     Code,
     Faint,
     Line,
     Link,
     Section,
     Spot,
-    Strong,
     Table,
     Text,
     joined,
@@ -26,7 +25,7 @@ from sendspec_gen.emit.pages.parts import (
     words,
 )
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Citation, Document, Source
+from sendspec_gen.model import Citation, Document
 
 Cited = tuple[str, int | None]
 """A document by name, and the row of its table."""
@@ -42,7 +41,7 @@ def sources_page(wording: Wording, title: str) -> Page:
         title=title,
         source="spec/project.yaml",
         blocks=some(
-            section(_("Logs that can be replayed"), _logs(wording), anchor="logs"),
+            section(_("Logs that can be replayed"), *log_blocks(wording), anchor="logs"),
             section(
                 _("Documents"),
                 _overview(wording),
@@ -93,7 +92,13 @@ def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: W
 def _citations(wording: Wording) -> dict[Cited, list[Line]]:
     """What cites each document and row: machines, their moves, laws, scenarios."""
     found: dict[Cited, list[Line]] = defaultdict(list)
-    for cited, line in (*_by_machines(wording), *_by_moves(wording), *_by_laws(wording), *_by_scenarios(wording)):
+    for cited, line in (
+        *_by_machines(wording),
+        *_by_moves(wording),
+        *_by_laws(wording),
+        *_by_scenarios(wording),
+        *_by_bounces(wording),
+    ):
         if line not in found[cited]:
             found[cited].append(line)
     return found
@@ -139,34 +144,16 @@ def _by_scenarios(wording: Wording) -> list[tuple[Cited, Line]]:
     ]
 
 
+def _by_bounces(wording: Wording) -> list[tuple[Cited, Line]]:
+    """The rules of the table of bounces that cite the same, on one line."""
+    links: dict[Cited, dict[Line, None]] = defaultdict(dict)
+    for rule in wording.model.bounces.rules if wording.model.bounces else ():
+        for citation in rule.cite:
+            links[_cited(citation)][(Link(rule.name, Spot("bounces", spots.bounce_rule_anchor(rule.name))),)] = None
+    _ = wording.translate
+    label = words(wording.labelled(_("Bounces"), ""))
+    return [(cited, (*label, *joined(rules, Text(", ")))) for cited, rules in links.items()]
+
+
 def _cited(citation: Citation) -> Cited:
     return citation.document, citation.row
-
-
-# ── logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _logs(wording: Wording) -> Table:
-    _ = wording.translate
-    columns = (_("Log"), _("What it is"), _("Record and event"))
-    rows = [
-        (
-            _named(source, wording),
-            words(wording.text(source.doc)),
-            _records(source, wording),
-        )
-        for source in wording.model.sources.values()
-    ]
-    return table(columns, rows)
-
-
-def _records(source: Source, wording: Wording) -> Line:
-    lines = (
-        (Code(record), Text(" → "), Text(wording.event_of_any_kind("log", event)))
-        for record, event in source.events.items()
-    )
-    return joined(lines, Break())
-
-
-def _named(source: Source, wording: Wording) -> Line:
-    return (Strong(wording.text(source.label)), Break(), Code(source.name, source.place))

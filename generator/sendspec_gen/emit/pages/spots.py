@@ -69,6 +69,11 @@ def counter_link(name: str, wording: Wording) -> Link:
     return Link(wording.counter(name), Spot("kpis", counter_anchor(name)))
 
 
+def bounce_rule_anchor(name: str) -> str:
+    """Where a rule stands on the page of bounces."""
+    return f"rule-{name}"
+
+
 def citation_anchor(document: str, row: int | None) -> str:
     """Where a document, or a row of its table, stands on the page of sources."""
     return f"document-{document}" if row is None else f"document-{document}-{row}"

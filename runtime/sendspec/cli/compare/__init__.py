@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sendspec.cli import logs
+from sendspec.cli.privacy import complain, end_strictly, note, show_addresses_option, strict_option
 from sendspec.cli.project import Compiled, compiled_model, compiled_of, project_option
 from sendspec.names import did_you_mean
 
@@ -46,6 +47,8 @@ def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Write all of it as a page that needs nothing else.",
 )
 @click.option("--locale", metavar="LOCALE", help="The language of the labels.")
+@show_addresses_option
+@strict_option
 @project_option
 def compare(
     log: tuple[Path, ...],
@@ -58,6 +61,7 @@ def compare(
     plot: Path | None,
     page: Path | None,
     locale: str | None,
+    strict: bool,
     project: Path,
 ) -> None:
     """What a change of mode does to each KPI over time, which move causes it, and which messages.
@@ -65,7 +69,7 @@ def compare(
     Every message goes through both modes at once. Wherever they do not do the same to a KPI, the step is listed, with
     what it adds; all steps together are the difference, B less A. Give the LOG as for `sendspec replay`.
 
-    Exit code 0: fine; 1: the log or the spec is bad; 2: wrong usage.
+    Exit code 0: fine; 1: the log or the spec is bad, or --strict finds a fault; 2: wrong usage.
 
     Example: sendspec compare samples/postfix/maillog --source postfix --modes native_mta,enhanced_mta
     """
@@ -95,6 +99,7 @@ def compare(
         report = _report(spec, model, config, request, (a, b), until, locale)
         _write(report, plot, page)
         _show(report, as_json=as_json)
+    end_strictly(report.reading, is_strict=strict)
 
 
 def _pair_named(spec: Compiled, written: str) -> tuple[str, str]:
@@ -153,7 +158,7 @@ def _write(report: Report, plot: Path | None, page: Path | None) -> None:
             with whole_file(page.resolve()) as file:
                 file.write(content)
         except OSError as error:
-            click.echo(f"error: {page}: it cannot be written: {error.strerror}", err=True)
+            complain(f"{page}: it cannot be written: {error.strerror}")
             raise SystemExit(1) from None
 
 
@@ -163,7 +168,7 @@ def _show(report: Report, *, as_json: bool) -> None:
 
         click.echo(json_of(report))
         for remark in report.reading.remarks:
-            click.echo(f"note: {remark}", err=True)
+            note(remark)
     else:
         from sendspec.cli.compare.text import print_report
 

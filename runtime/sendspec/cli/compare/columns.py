@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from sendspec.cli import columns, logs
+from sendspec.cli.privacy import complain
 
 if TYPE_CHECKING:
     from sendspec.cli.project import Compiled, SourceConfig
@@ -39,6 +38,6 @@ def compared(
         reading = reading_of(folded.account, log, config.events)
         result = without_unnamed(result_of(folded, spec.measures, log), reading)
     except (BadLogError, ValueError) as error:
-        click.echo(f"error: {error}", err=True)
+        complain(error)
         raise SystemExit(1) from None
     return reading, result, compare_counts(counts, Modes(tables, spec.measures), POINTS)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import click
-
 from sendspec.cli.compare.picture import NothingToDrawError, Picture, Row, picture_of
 from sendspec.cli.compare.report import Report
 from sendspec.cli.plot import INK, PNG_SCALE
+from sendspec.cli.privacy import complain
 
 
 def write_plot(path: Path, report: Report) -> None:
@@ -19,13 +18,13 @@ def write_plot(path: Path, report: Report) -> None:
     try:
         content = WRITERS[path.suffix](picture_of(report))
     except NothingToDrawError:
-        click.echo(f"error: {path}: it is not written, because no KPI of this log ever differs", err=True)
+        complain(f"{path}: it is not written, because no KPI of this log ever differs")
         raise SystemExit(1) from None
     try:
         with whole_file(path.resolve()) as file:
             file.write(content)
     except OSError as error:
-        click.echo(f"error: {path}: it cannot be written: {error.strerror}", err=True)
+        complain(f"{path}: it cannot be written: {error.strerror}")
         raise SystemExit(1) from None
 
 

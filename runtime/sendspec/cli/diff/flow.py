@@ -60,8 +60,10 @@ def revision_flow(
     with logs.without_garbage():
         reading = read(config)
         # Each version hears what its own source makes of a record.
-        same = (old_config.reader, old_config.events) == (config.reader, config.events)
-        old_reading = reading if same else read(old_config)
+        meanings = [
+            (one.reader, one.events, one.declared, one.bounces and one.bounces.rules) for one in (old_config, config)
+        ]
+        old_reading = reading if meanings[0] == meanings[1] else read(old_config)
         results = _replay(before, chosen, old_reading, until), _replay(after, chosen, reading, until)
         return _flow_of((before, after), config, (old_reading, reading), results, chosen)
 

@@ -16,6 +16,7 @@ from sendspec.cli.statuses import clean
 from sendspec.histories import Key, key_of
 from sendspec.names import did_you_mean, folded
 from sendspec.sources.files import opened
+from sendspec.sources.privacy import MASK, masked
 from sendspec.sources.records import BadLogError, EventRecord, NotUnderstood
 
 MOST_SHOWN = 20
@@ -43,11 +44,26 @@ def records_of(events: Iterable[EventRecord], wanted: str, recipient: str | None
     chosen = {key: group for key, group in groups.items() if only is None or key[1] == only}
     if not chosen:
         names = [name for _, name in groups]
-        cure = did_you_mean(only or "", names) or f"there are: {_listed(names)}"
-        raise click.UsageError(f"`{wanted}` has no recipient `{recipient}`; {_shown(cure)}")
+        cure = did_you_mean(only or "", names) or f"there are: {_listed([*map(_shown, names)])}"
+        raise click.UsageError(_with_cure(f"`{wanted}` has no recipient `{recipient}`; {_shown(cure)}"))
     if len(chosen) > 1:
         raise click.UsageError(_ambiguous(wanted, chosen))
     return next(iter(chosen.values()))
+
+
+def records_to(events: Iterable[EventRecord], address: str) -> list[EventRecord]:
+    """The records of one recipient of all messages; ends the command where there is no such recipient."""
+    small = folded(address)
+    recipients: dict[str, None] = {}
+    found = []
+    for event in events:
+        name = key_of(event)[1]
+        recipients[name] = None
+        if name == small:
+            found.append(event)
+    if not found:
+        raise click.UsageError(_unknown("recipient", address, tuple(recipients), 0))
+    return found
 
 
 def texts_of(paths: Iterable[Path], places: Iterable[str]) -> Mapping[str, str]:
@@ -98,7 +114,7 @@ def _unknown(what: str, name: str, known: Sequence[str], messages: int) -> str:
     near = nsmallest(MOST_COMPARED, known, key=unlike) if len(known) > MOST_COMPARED else known
     cure = did_you_mean(name, near) or f"there are {', '.join(f'`{one}`' for one in known[:3])} and so on."
     counted = f"{_counted(messages, 'message')} and {_counted(len(known) - messages, 'recipient')}"
-    return f"no {what} is called `{name}`; {_shown(cure)} The log names {counted}."
+    return _with_cure(f"no {what} is called `{name}`; {_shown(cure)} The log names {counted}.")
 
 
 def _common(one: Iterable[str], other: Iterable[str]) -> int:
@@ -107,19 +123,31 @@ def _common(one: Iterable[str], other: Iterable[str]) -> int:
 
 
 def _ambiguous(wanted: str, groups: Mapping[Key, list[EventRecord]]) -> str:
-    pairs = [f"{group[0].message}/{group[0].recipient}  ({_counted(len(group), 'event')})" for group in groups.values()]
-    return f"`{wanted}` may mean {len(pairs)} messages; give one of these:\n{_listed(pairs, separator=chr(10))}"
+    pairs = [_pair(wanted, group) for group in groups.values()]
+    listed = _listed(pairs, separator="\n")
+    return _with_cure(f"`{wanted}` may mean {len(pairs)} messages; give one of these:\n{listed}")
+
+
+def _pair(wanted: str, group: list[EventRecord]) -> str:
+    """A message and its recipient, whom whoever gave the address knows already."""
+    message, recipient = _shown(group[0].message), group[0].recipient
+    who = printable(clean(recipient) or "") if folded(recipient) == folded(wanted) else _shown(recipient)
+    return f"{message}/{who}  ({_counted(len(group), 'event')})"
 
 
 def _listed(names: Sequence[str], separator: str = ", ") -> str:
-    shown = [_shown(name) for name in names[:MOST_SHOWN]]
+    shown = [*names[:MOST_SHOWN]]
     more = [f"and {len(names) - MOST_SHOWN:,} more"] if len(names) > MOST_SHOWN else []
     return separator.join([*shown, *more])
 
 
 def _shown(text: str) -> str:
-    """A text from a log, harmless to a terminal."""
-    return printable(clean(text) or "")
+    """A text from a log, harmless to a terminal, and without addresses unless they were asked for."""
+    return masked(clean(text) or "")
+
+
+def _with_cure(words: str) -> str:
+    return f"{words}\n--show-addresses shows the addresses." if MASK in words else words
 
 
 def _counted(number: int, noun: str) -> str:

@@ -149,7 +149,7 @@ def _step(machine: Machine, model: Model, outcome: Outcome[Any, Any], at: int, t
         place = like[0].place
         cite = tuple(one.document if one.row is None else f"{one.document}.{one.row}" for one in like[0].cite)
     elif not outcome.moved:
-        why = f"`{outcome.source}` lists it under `ignore`" if isinstance(answer, Ignored) else _too_soon(ways, model)
+        why = f"`{outcome.source}` lists it under `ignore`" if isinstance(answer, Ignored) else too_soon(ways, model)
     return Step(
         time=at,
         event=outcome.event,
@@ -165,7 +165,8 @@ def _step(machine: Machine, model: Model, outcome: Outcome[Any, Any], at: int, t
     )
 
 
-def _too_soon(ways: Sequence[Any], model: Model) -> str:
+def too_soon(ways: Sequence[Any], model: Model) -> str:
+    """Why a move that waits was not made."""
     gaps = [way.not_before for way in ways if way.not_before is not None]
     lengths = [f"{gap} ({duration_text(model.project.durations[gap].value)})" for gap in dict.fromkeys(gaps)]
     return f"it comes less than {' or '.join(lengths)} after the state was entered"

@@ -17,13 +17,13 @@ from sendspec.cli.logs import (
     without_garbage,
     zone_named,
 )
+from sendspec.cli.privacy import note, show_addresses_option
 from sendspec.cli.project import compiled_model, compiled_of, project_option
 
 if TYPE_CHECKING:
     from sendspec_gen.model import Model
 
-    from sendspec.cli.project import Compiled
-    from sendspec.sources.readers import Reader
+    from sendspec.cli.project import Compiled, SourceConfig
     from sendspec.sources.records import Request
 
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.argument("wanted", metavar="ID")
 @log_options
 @click.option("--recipient", metavar="ADDRESS", help="The recipient, where the message has several.")
+@show_addresses_option
 @project_option
 def message(
     wanted: str,
@@ -63,13 +64,13 @@ def message(
     chosen = modes_named(spec.tables, modes)
     request = Request(log, config.events, zone, year, keep_aside=True)
     with without_garbage():
-        _answer(spec, model, reader_of(config), request, chosen, until, wanted, recipient, as_json=as_json)
+        _answer(spec, model, config, request, chosen, until, wanted, recipient, as_json=as_json)
 
 
 def _answer(
     spec: Compiled,
     model: Model,
-    reader: Reader,
+    config: SourceConfig,
     request: Request,
     modes: list[str],
     until: int | None,
@@ -80,16 +81,17 @@ def _answer(
 ) -> None:
     """Read, keep what is asked for, follow it and show it."""
     from sendspec.cli.explain import finding, message_report
+    from sendspec.cli.explain.failures import judge_of
     from sendspec.cli.explain.follow import actors_of, story_of
 
-    reading = read_log(reader, request)
+    reading = read_log(reader_of(config), request)
     remarks = tuple(reading.remarks)
     try:
         records = finding.records_of(reading.events, wanted, recipient)
     except click.UsageError:
         # What is missing may stand where a log broke off.
         for remark in remarks:
-            click.echo(f"note: {remark}", err=True)
+            note(remark)
         raise
     end = (reading.end or 0) if until is None else until
     odd = finding.belonging(reading.not_understood, records[0].message, records[0].recipient)
@@ -97,12 +99,14 @@ def _answer(
     del reading
     story = story_of(records, actors_of(spec, model, modes), model, spec.measures, end)
     texts = finding.texts_of(request.paths, (record.place for record in records))
+    judge = judge_of(spec, config.name)
+    failure_of = message_report.no_failure if judge is None else judge.failure_of
     if as_json:
-        click.echo(message_report.as_json(story, model, texts, odd))
+        click.echo(message_report.as_json(story, model, texts, odd, failure_of))
         for remark in remarks:
-            click.echo(f"note: {remark}", err=True)
+            note(remark)
         return
-    for line in message_report.lines_of(story, model, texts, odd):
+    for line in message_report.lines_of(story, model, texts, odd, failure_of):
         click.echo(line)
     for remark in remarks:
-        click.echo(f"note: {remark}")
+        note(remark, err=False)

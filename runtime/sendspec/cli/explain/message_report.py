@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from sendspec_gen.model import Machine, Model, Words
 from sendspec_gen.problems import printable
 
+from sendspec.bounces import Failure
+from sendspec.cli.explain.failures import failure_as_data, failure_lines
 from sendspec.cli.explain.story import Path, Step, Story, Told
 from sendspec.cli.statuses import clean, iso
 from sendspec.sources.records import NotUnderstood
+from sendspec.walks import Record
 
 HEAD, TAIL = 80, 120
 """Characters of a long line that are shown: who wrote it, and what became of the message."""
@@ -20,19 +23,34 @@ FATES = {
     "later": "it comes later than the time asked for and is not heard",
     "unheard": "no machine of the spec hears this event",
 }
+FailureOf: TypeAlias = Callable[[Record], Failure | None]
 
 
-def lines_of(story: Story, model: Model, texts: Mapping[str, str], odd: Iterable[NotUnderstood]) -> Iterator[str]:
+def no_failure(_record: Record) -> Failure | None:
+    """Nothing is known of failures."""
+    return None
+
+
+def lines_of(
+    story: Story,
+    model: Model,
+    texts: Mapping[str, str],
+    odd: Iterable[NotUnderstood],
+    failure_of: FailureOf = no_failure,
+) -> Iterator[str]:
     """The story for people: event by event, modes that agree together."""
     paths = {name: path for name, path in story.paths.items() if path.steps or path.machine.kind == "log"}
-    yield _shown(f"{story.message} to {story.recipient}, as of {iso(story.as_of)}")
+    yield shown(f"{story.message} to {story.recipient}, as of {iso(story.as_of)}")
     for number, told in enumerate(story.told):
         yield ""
         yield from _event(told, model, texts)
+        failure = failure_of(told.record)
+        if failure is not None:
+            yield from (f"  {line}" for line in failure_lines(failure, model))
         yield from _answers(paths, number, model)
         for time, event in _strikes(paths, number):
             yield ""
-            yield f"{iso(time)}  the clock raises {_event_label(event, model)}"
+            yield f"{iso(time)}  the clock raises {event_label(event, model)}"
             yield from _answers(paths, number + 0.5, model, (time, event))
     yield from _ends(story, paths, model)
     yield from _odd(odd)
@@ -40,7 +58,13 @@ def lines_of(story: Story, model: Model, texts: Mapping[str, str], odd: Iterable
     yield ""
 
 
-def as_json(story: Story, model: Model, texts: Mapping[str, str], odd: Iterable[NotUnderstood]) -> str:
+def as_json(
+    story: Story,
+    model: Model,
+    texts: Mapping[str, str],
+    odd: Iterable[NotUnderstood],
+    failure_of: FailureOf = no_failure,
+) -> str:
     """The story for programs."""
     answer = {
         "message": clean(story.message),
@@ -53,6 +77,7 @@ def as_json(story: Story, model: Model, texts: Mapping[str, str], odd: Iterable[
                 "place": clean(told.record.place),
                 "line": clean(texts.get(told.record.place)),
                 "reason": clean(told.record.reason),
+                "failure": failure_as_data(failure_of(told.record)),
                 "fate": told.fate,
             }
             for told in story.told
@@ -101,16 +126,17 @@ def _path_as_data(path: Path) -> dict[str, Any]:
 
 def _event(told: Told, model: Model, texts: Mapping[str, str]) -> Iterator[str]:
     record = told.record
-    yield f"{iso(record.time)}  {_event_label(record.event, model)}"
+    yield f"{iso(record.time)}  {event_label(record.event, model)}"
     said = texts.get(record.place) or record.reason
-    yield f"  {_shown(f'{record.place}: {said}' if said else record.place)}"
+    yield f"  {shown(f'{record.place}: {said}' if said else record.place)}"
     if told.fate in FATES:
         yield f"  {FATES[told.fate]}"
 
 
-def _event_label(name: str, model: Model) -> str:
+def event_label(name: str, model: Model) -> str:
+    """An event as people call it, and its name."""
     found = next((events[name] for events in model.events.values() if name in events), None)
-    label = "" if found is None else _words(found.label, model)
+    label = "" if found is None else in_words(found.label, model)
     return f"{label} ({name})" if label else name
 
 
@@ -137,12 +163,12 @@ def _answers(
 
 
 def _answer(step: Step, machine: Machine, model: Model) -> str:
-    shown = [_status(machine, state, model) for state in (step.source, step.target)]
+    statuses = [status_of(machine, state, model) for state in (step.source, step.target)]
     way = f"stays {step.source}" if step.source == step.target else f"{step.source} → {step.target}"
     counted = _counted(step.effects, "+d", model)
     if step.answer != "moved":
         counted = f"{step.answer}: {step.why}"
-    return f"{way}{_shows(list(dict.fromkeys(shown)))}{f'; {counted}' if counted else ''}"
+    return f"{way}{_shows(list(dict.fromkeys(statuses)))}{f'; {counted}' if counted else ''}"
 
 
 # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,15 +190,15 @@ def _end(path: Path, model: Model) -> Iterator[str]:
     since = f" since {iso(path.since)}" if path.since is not None else ", nothing heard yet"
     settled = ("; settled" if path.settled else "; not settled") if path.machine.kind == "log" else ""
     counted = _counted(path.counters, "d", model)
-    yield f"{path.state}{since}{_shows([_status(path.machine, path.state, model)])}{settled}" + (
+    yield f"{path.state}{since}{_shows([status_of(path.machine, path.state, model)])}{settled}" + (
         f"; {counted}" if counted else ""
     )
     if path.reason:
-        yield _shown(f"reason: {path.reason}")
+        yield shown(f"reason: {path.reason}")
     if path.due is not None:
-        label = _event_label(path.due.event, model)
+        label = event_label(path.due.event, model)
         yield f"next: {iso(path.due.time)}, if nothing else is heard, the clock raises {label}: {path.due.why}"
-    moves = [f"{_event_label(event, model)} → {target}" for event, target in path.may_come.items()]
+    moves = [f"{event_label(event, model)} → {target}" for event, target in path.may_come.items()]
     yield f"may still come: {', '.join(moves)}" if moves else "no event moves it any more"
 
 
@@ -181,7 +207,7 @@ def _odd(records: Iterable[NotUnderstood]) -> Iterator[str]:
         if number == 0:
             yield ""
             yield "Not understood, though it names the message or its recipient"
-        yield f"  {_shown(f'{record.place}: {record.why}: {record.text}')}"
+        yield f"  {shown(f'{record.place}: {record.why}: {record.text}')}"
 
 
 def _cited(paths: Iterable[Path], model: Model) -> Iterator[str]:
@@ -210,26 +236,28 @@ def _together(names: list[str], paths: Mapping[str, Path]) -> str:
     return "every mode" if len(names) > 1 and names == modes else ", ".join(names)
 
 
-def _status(machine: Machine, state: str, model: Model) -> str:
+def status_of(machine: Machine, state: str, model: Model) -> str:
+    """What is shown in a state, in words; nothing where the machine shows none."""
     name = machine.states[state].status
-    return "" if name is None else _words(model.statuses[machine.kind][name].label, model) or name
+    return "" if name is None else in_words(model.statuses[machine.kind][name].label, model) or name
 
 
 def _shows(statuses: list[str]) -> str:
-    shown = [status for status in statuses if status]
-    return f", shows {' → '.join(shown)}" if shown else ""
+    told = [status for status in statuses if status]
+    return f", shows {' → '.join(told)}" if told else ""
 
 
 def _counted(numbers: Mapping[str, int], form: str, model: Model) -> str:
-    named = {name: _words(model.counters[name].label, model) or name for name in numbers}
+    named = {name: in_words(model.counters[name].label, model) or name for name in numbers}
     return ", ".join(f"{named[name]} {number:{form}}" for name, number in numbers.items() if number)
 
 
-def _words(words: Words, model: Model) -> str:
+def in_words(words: Words, model: Model) -> str:
+    """A text of the spec in the locale of the project."""
     return model.words(words, model.project.default_locale)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A text from a log on one line, harmless to a terminal and not too long."""
     line = printable(" ".join((clean(text) or "").split()))
     return f"{line[:HEAD]}…{line[-TAIL:]}" if len(line) > HEAD + TAIL else line

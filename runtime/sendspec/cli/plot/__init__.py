@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sendspec.cli.privacy import complain
+
 if TYPE_CHECKING:
     from sendspec.cli.plot.picture import Curves, Picture
     from sendspec.cli.project import Compiled
@@ -45,13 +47,13 @@ def write_plot(path: Path, spec: Compiled, curves: Curves, locale: str) -> None:
     try:
         content = WRITERS[path.suffix](picture_of(spec, curves, locale))
     except NothingToPlotError:
-        click.echo(f"error: {path}: it is not written, because no KPI changes in this log up to that time", err=True)
+        complain(f"{path}: it is not written, because no KPI changes in this log up to that time")
         raise SystemExit(1) from None
     try:
         with whole_file(path.resolve()) as file:
             file.write(content)
     except OSError as error:
-        click.echo(f"error: {path}: it cannot be written: {error.strerror}", err=True)
+        complain(f"{path}: it cannot be written: {error.strerror}")
         raise SystemExit(1) from None
 
 

@@ -1,0 +1,1 @@
+"""Sources that are declared in YAML: records of any form to events."""

@@ -1,0 +1,102 @@
+"""The reader of sources that are declared in YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sendspec.sources.declared.beside import read_files
+from sendspec.sources.declared.content import head_of, is_compressed
+from sendspec.sources.declared.file import FileRead, Job
+from sendspec.sources.declared.joins import Classify, closed
+from sendspec.sources.declared.meaning import Declared
+from sendspec.sources.declared.taking import Taken
+from sendspec.sources.files import HEAD, all_logs
+from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+
+
+def read(
+    request: Request, declared: Declared, classify: Classify | None = None, *, of_any_kind: bool = False
+) -> Reading:
+    """Read files and folders of a source; raises `BadLogError` where nothing in them is a record that it knows.
+
+    `classify` tells the kind of each failure to rules that ask for it; without it they give no event. Logs of any kind
+    may hold no record that the source knows.
+    """
+    files = all_logs(request.paths)
+    job = Job(_picklable(declared), request.zone, request.year, request.now, request.keep_aside)
+    reading, taken = Reading(), Taken()
+    understood = 0
+    for path, found in zip(files.logs, read_files(files.logs, job), strict=True):
+        is_needed = path in request.paths and not of_any_kind
+        if isinstance(found, BadLogError):
+            if path in request.paths:
+                raise found
+            files.closed.append(NotUnderstood(str(path), "", str(found).removeprefix(f"{path}: ")))
+        elif is_needed and not found.understood:
+            raise _nothing(path, found, declared)
+        else:
+            understood += found.understood
+            _tell(reading, found, path.name, request)
+            taken.follow(found.taken)
+    if not understood and not of_any_kind:
+        raise BadLogError(f"{request.paths[0]}: no record in it is one {_cure(declared)}")
+    reading.events = closed(taken, declared, classify)
+    # Whoever read them, they are shown in one order.
+    aside = reading.records.pop("not_understood", 0)
+    reading.records.update({name: count for name, count in sorted(taken.records.items()) if count})
+    if aside:
+        reading.records["not_understood"] = aside
+    reading.incomplete.update(dict(sorted(taken.incomplete.items())))
+    reading.end = max((event.time for event in reading.events), default=None)
+    for record in files.closed:
+        reading.put_aside(record, keep=request.keep_aside)
+    return reading
+
+
+def _picklable(declared: Declared) -> Declared:
+    """The same with plain dictionaries, so that another process can be told of it."""
+    rules = [
+        rule._replace(
+            by_kind=None if rule.by_kind is None else dict(rule.by_kind), also_known_as=dict(rule.also_known_as)
+        )
+        for rule in declared.rules
+    ]
+    return declared._replace(rules=tuple(rules))
+
+
+def _tell(reading: Reading, found: FileRead, name: str, request: Request) -> None:
+    """What one file adds to the account."""
+    for record in found.not_understood:
+        # Whoever is to be told of each was told of it already.
+        reading.put_aside(record, keep=request.keep_aside is True)
+    reading.records["not_understood"] += found.records_aside - len(found.not_understood)
+    if found.broken_off is not None:
+        reading.incomplete["broken_off"] += 1
+        reading.remarks.append(
+            f"{name}:{found.line}: reading ended here: {found.broken_off}; what comes after is missing"
+        )
+    remarks = [f"no year in the log: {year} was taken (--year)" for year in found.years_taken if request.year is None]
+    if found.assumed_year:
+        remarks.append("no year in the log: the most recent one that is possible was taken (--year)")
+    if found.assumed_zone:
+        remarks.append("no time zone in the log: UTC was taken (--timezone)")
+    reading.remarks += [remark for remark in remarks if remark not in reading.remarks]
+
+
+def _nothing(path: Path, found: FileRead, declared: Declared) -> BadLogError:
+    """Why a file is no log of the source."""
+    head = head_of(path)
+    if not head:
+        return BadLogError(f"{path}: it is empty")
+    if found.broken_off is not None:
+        return BadLogError(f"{path}: it cannot be read: {found.broken_off}")
+    if not is_compressed(head):
+        if b"\0" in head:
+            return BadLogError(f"{path}: it is no text; give the log as the sender wrote it")
+        if declared.format != "json" and b"\n" not in head and (b"\r" in head or len(head) == HEAD):
+            return BadLogError(f"{path}: no line feed ends its lines; give the log as the sender wrote it")
+    return BadLogError(f"{path}:1: no record of it is one {_cure(declared)}")
+
+
+def _cure(declared: Declared) -> str:
+    return f"that the source `{declared.name}` knows; give a log of that source, or another --source"

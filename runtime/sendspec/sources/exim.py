@@ -1,0 +1,109 @@
+"""The reader `exim`: the main log of Exim."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from sendspec.sources.blocks import blocks
+from sendspec.sources.exim_events import EximEvents
+from sendspec.sources.exim_lines import SERVICE, EximLines
+from sendspec.sources.exim_messages import find_second_hops, number_reused_ids
+from sendspec.sources.exim_times import EximTimes
+from sendspec.sources.files import content_of, said, sort_out
+from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+
+RECORDS = (
+    *("queued", "transferred", "delivered", "delivered_locally", "deferred"),
+    *("bounced", "expired", "cancelled", "discarded"),
+)
+"""What a source may give a meaning to."""
+
+
+def read(request: Request) -> Reading:
+    """Read logs; raises `BadLogError` where nothing in them is a main log of Exim."""
+    files = sort_out(request.paths)
+    if files.mails:
+        raise BadLogError(f"{files.mails[0]}: it is a mail, and no log; read mails by --source dsn")
+    log = EximLog(request)
+    for path in files.logs:
+        log.read(path)
+    return log.reading()
+
+
+class EximLog:
+    """The files of one log."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._times = EximTimes(request.zone)
+        self._lines = EximLines(self._times)
+        self._reading = Reading()
+        self._starts: list[int] = []
+        self._names: list[str] = []
+
+    def read(self, path: Path) -> None:
+        """Read one file; what was read of one that breaks off is kept."""
+        lines, reading, name = self._lines, self._reading, path.name
+        first, understood = lines.line, _understood(lines)
+        self._starts.append(first)
+        self._names.append(name)
+        self._times.begin_file()
+
+        def put_aside(line: str, why: str) -> None:
+            record = NotUnderstood(f"{name}:{lines.line - first}", line, why)
+            reading.put_aside(record, keep=self._request.keep_aside)
+
+        try:
+            with content_of(path) as stream:
+                for block in blocks(stream):
+                    lines.read(block.lines, put_aside, end=block.end, whole=block.whole)
+        except (OSError, EOFError, zlib.error) as error:
+            line = lines.line - first
+            if not line:
+                raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+            reading.incomplete["broken_off"] += 1
+            reading.remarks.append(f"{name}:{line}: reading ended here: {said(error)}; what comes after is missing")
+        finally:
+            lines.end_file()
+        if _understood(lines) == understood:
+            raise BadLogError(
+                f"{path}:1: no line of it tells of a message of Exim; give its main log, often mainlog, "
+                "or another --source"
+            )
+
+    def reading(self) -> Reading:
+        """The events of all that was read."""
+        reading, lines = self._reading, self._lines
+        find_second_hops(lines.handings, lines.latest)
+        number_reused_ids(lines.messages)
+        events = EximEvents(self._request.events, self._placing())
+        events.tell_all(lines.messages)
+        reading.events = events.events
+        reading.end = self._times.latest
+        # Whose lines they were is known only now.
+        del lines.records["delivery"]
+        reading.records += lines.records + Counter(dict(sorted(events.records.items())))
+        reading.incomplete += Counter(dict(sorted(events.incomplete.items())))
+        if self._times.zone_taken and self._request.zone is None:
+            reading.remarks.append("no time zone in the log: UTC was taken (--timezone)")
+        if not events.events:
+            reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
+        return reading
+
+    def _placing(self) -> Callable[[int], str]:
+        """What tells the file and the line in it from the number of a line in the log."""
+        name, *others = self._names
+        return self._place if others else lambda line: f"{name}:{line}"
+
+    def _place(self, line: int) -> str:
+        file = bisect_right(self._starts, line - 1) - 1
+        return f"{self._names[file]}:{line - self._starts[file]}"
+
+
+def _understood(lines: EximLines) -> int:
+    """How many lines told of messages."""
+    return lines.records.total() - lines.records[SERVICE]

@@ -1,0 +1,106 @@
+"""The reader `momentum`: Momentum's main log, its bounce log, or both together."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from pathlib import Path
+
+from sendspec.sources.blocks import LONGEST, blocks
+from sendspec.sources.files import content_of, said, sort_out
+from sendspec.sources.momentum_events import MomentumEvents
+from sendspec.sources.momentum_lines import BadLineError, Heartbeat, Reception, line_of
+from sendspec.sources.momentum_messages import MomentumMessage, Taken, join_transfers
+from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+
+RECORDS = (
+    *("queued", "transferred", "delivered", "deferred", "bounced", "given_up"),
+    *("expired", "administrative", "out_of_band", "unsubscribe"),
+)
+"""What a source may give a meaning to."""
+
+
+def read(request: Request) -> Reading:
+    """Read logs; raises `BadLogError` where nothing in them is a log of Momentum."""
+    files = sort_out(request.paths)
+    if files.mails:
+        raise BadLogError(f"{files.mails[0]}: it is a mail, and no log; read mails by --source dsn")
+    log = MomentumLog(request)
+    for path in files.logs:
+        log.read(path)
+    return log.reading()
+
+
+class MomentumLog:
+    """The files of one log; they may be given in any order."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._reading = Reading()
+        self._messages: dict[str, MomentumMessage] = {}
+        self._line = 0
+        self._starts: list[int] = []
+        self._names: list[str] = []
+
+    def read(self, path: Path) -> None:
+        """Read one file; what was read of one that breaks off is kept."""
+        first, reading, name = self._line, self._reading, path.name
+        aside = reading.records["not_understood"]
+        self._starts.append(first)
+        self._names.append(name)
+        try:
+            with content_of(path) as stream:
+                for block in blocks(stream):
+                    for line in block.lines:
+                        self._line += 1
+                        self._take(line, line + block.end)
+        except (OSError, EOFError, zlib.error) as error:
+            line_number = self._line - first
+            if not line_number:
+                raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+            reading.incomplete["broken_off"] += 1
+            reading.remarks.append(
+                f"{name}:{line_number}: reading ended here: {said(error)}; what comes after is missing"
+            )
+        if self._line - first == reading.records["not_understood"] - aside:
+            raise BadLogError(
+                f"{path}:1: no line of it was written by Momentum; give its mainlog or bouncelog, or another --source"
+            )
+
+    def _take(self, line: str, whole: str) -> None:
+        try:
+            if len(whole) > LONGEST:
+                raise BadLineError("it is more than one line, or cut from one")
+            told = line_of(line.rstrip("\r"))
+        except BadLineError as error:
+            record = NotUnderstood(self._place(self._line), whole, str(error))
+            self._reading.put_aside(record, keep=self._request.keep_aside)
+            return
+        self._reading.end = max(self._reading.end or told.time, told.time)
+        if isinstance(told, Heartbeat):
+            self._reading.records["heartbeat"] += 1
+            return
+        message = self._messages.get(told.id)
+        if message is None:
+            message = self._messages[told.id] = MomentumMessage(told.id)
+        if isinstance(told, Reception):
+            message.taken.append(Taken(self._line, told))
+        else:
+            message.told.append((self._line, told))
+
+    def reading(self) -> Reading:
+        """The events of all that was read."""
+        reading = self._reading
+        join_transfers(self._messages.values())
+        events = MomentumEvents(self._request.events, self._place)
+        events.tell_all(self._messages.values())
+        reading.events = events.events
+        reading.records += events.records
+        reading.incomplete += events.incomplete
+        if not events.events:
+            reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
+        return reading
+
+    def _place(self, line: int) -> str:
+        file = bisect_right(self._starts, line - 1) - 1
+        return f"{self._names[file]}:{line - self._starts[file]}"
