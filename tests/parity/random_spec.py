@@ -105,12 +105,12 @@ def _changed(draw: Draw, machine: Machine, events: tuple[str, ...], told: tuple[
 
 
 def _deadlines(state: State, order: list[str]) -> st.SearchStrategy[Deadline | None]:
-    """No clock, or one that raises what leads onward, is ignored or is refused: so clocks never go in a circle."""
+    """No clock, or one that raises what leads onward at once, is ignored or refused: so clocks never go in a circle."""
     raised = [
         event
         for event, answer in state.answers.items()
         if not isinstance(answer, Moves)
-        or all(order.index(way.target) > order.index(state.name) for way in answer.ways)
+        or all(way.not_before is None and order.index(way.target) > order.index(state.name) for way in answer.ways)
     ]
     if not raised:
         return st.none()

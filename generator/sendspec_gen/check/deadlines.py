@@ -23,6 +23,15 @@ def rule(model: Model) -> Iterator[Problem]:
                     hint="let the event move the state, or leave the deadline out",
                     notes=(Note(answer.place, "the event is answered here"),) if answer else (),
                 )
+            elif closed := next((way for way in answer.ways if way.not_before is not None), None):
+                yield Problem(
+                    "deadline-without-move",
+                    state.deadline.place,
+                    f"the clock raises `{state.deadline.raises}`, which may not move `{state.name}` yet "
+                    "when it strikes",
+                    hint="say when the clock strikes under `deadline` alone",
+                    notes=(Note(closed.place, f"this move waits for `{closed.not_before}`"),),
+                )
             elif state.name in _raised_from(machine, state):
                 yield Problem(
                     "deadline-in-a-circle",
