@@ -66,7 +66,7 @@ lint: .venv/test ## the house's own rules
 	@$(BIN)/lint-imports
 
 test: .venv/test ## all tests but those in a browser, on Spark and with real mail servers
-	@$(BIN)/python -m pytest --ignore=tests/site --ignore=tests/spark --ignore=tests/mta --ignore=tests/fuzz
+	@$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/site --ignore=tests/spark --ignore=tests/mta --ignore=tests/fuzz
 
 parity: .venv/test ## all engines on ten million random events (a quarter of an hour)
 	@$(BIN)/python -m pytest tests/parity --events 10000000
