@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +34,8 @@ TRAPS = {
 }
 """By source: which of the 24 traps of logs can occur, by what the sender's own documents say of its records."""
 ORDERS = 5
+spec = cache(partial(compiled, ROOT))
+"""The shipped spec, compiled once."""
 """How many orders are tried."""
 
 
@@ -74,13 +77,13 @@ def rows_of(table: str) -> list[str]:
 
 
 def reading_of(name: str, paths: Iterable[Path]) -> Reading:
-    config = compiled(ROOT).sources[name]
+    config = spec().sources[name]
     return reader_of(config).read(Request(tuple(paths), config.events))
 
 
 def replayed(reading: Reading) -> Result:
-    spec = compiled(ROOT)
-    return replay(reading.events, spec.tables, spec.measures, tracking=spec.tracking, as_of=reading.end)
+    meant = spec()
+    return replay(reading.events, meant.tables, meant.measures, tracking=meant.tracking, as_of=reading.end)
 
 
 def statuses(result: Result) -> dict[str, list[Any]]:
@@ -111,7 +114,7 @@ def test_each_trap_that_can_occur_has_an_example(name: str) -> None:
 @pytest.mark.parametrize("name", TRAPS)
 def test_each_rule_is_met_by_an_example(name: str, tmp_path: Path) -> None:
     reading = reading_of(name, campaign_of(name).write(tmp_path / "log"))
-    declared = compiled(ROOT).sources[name].declared
+    declared = spec().sources[name].declared
     assert declared is not None
 
     assert {rule.record for rule in declared.rules} - set(+reading.records) == set()
@@ -170,7 +173,7 @@ def test_events_shuffled_and_doubled_come_to_the_same(name: str, tmp_path: Path)
 
 def events_of(name: str, paths: tuple[Path, ...]) -> list[EventRecord]:
     """The events of a log; none where nothing in it is one."""
-    config = compiled(ROOT).sources[name]
+    config = spec().sources[name]
     try:
         return reader_of(config).read(Request(paths, config.events, year=2026)).events
     except BadLogError:
