@@ -53,7 +53,7 @@ def _source(source: Source, wording: Wording) -> Section:
     read_by = (
         (Code(source.declared.format),) if source.declared else (Text(f"{_('Python')} "), Code(source.reader or ""))
     )
-    described = joined(((Link(_shortened(document), document),) for document in source.documents), Text(", "))
+    described = joined(((Code(_shortened(document)),) for document in source.documents), Text(", "))
     facts = (
         (*words(wording.labelled(_("Name"), "")), Code(source.name, source.place)),
         (*words(wording.labelled(_("Format"), "")), *read_by),
@@ -153,9 +153,9 @@ def _traps(wording: Wording) -> Section:
     """Each trap that logs set, and the examples of it in each source."""
     _ = wording.translate
     shown = [source for source in wording.model.sources.values() if any(one.traps for one in source.examples)]
-    columns = (_("Trap"), _("What it is"), *(wording.text(source.label) for source in shown))
+    columns = (_("Trap"), _("What it is"), _("Log"))
     rows = [
-        ((Anchor(f"trap-{number}"), Text(str(number))), words(text), *(_shown(number, source) for source in shown))
+        ((Anchor(f"trap-{number}"), Text(str(number))), words(text), _shown_by(number, shown, wording))
         for number, text in enumerate(trap_words(wording), start=1)
     ]
     intro = _("What goes wrong in real logs, and the examples in each source that show that it is understood.")
@@ -164,6 +164,12 @@ def _traps(wording: Wording) -> Section:
         *((Statement(words(intro)), Table(columns, tuple(rows), centred=False)) if shown else ()),
         anchor="traps",
     )
+
+
+def _shown_by(number: int, sources: list[Source], wording: Wording) -> Line:
+    """The sources with examples of a trap."""
+    showing = [source for source in sources if any(number in example.traps for example in source.examples)]
+    return joined(((Text(f"{wording.text(source.label)} "), *_shown(number, source)) for source in showing), Text(", "))
 
 
 def _shown(number: int, source: Source) -> Line:
