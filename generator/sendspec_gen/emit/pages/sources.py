@@ -71,7 +71,7 @@ def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wo
 
 
 def _where(where: str) -> Line:
-    return (Link(where, where),) if where.startswith(("https://", "http://")) else words(where)
+    return (Code(where),) if where.startswith(("https://", "http://")) else words(where)
 
 
 def _cited_by(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> Table:
