@@ -6,11 +6,13 @@ import csv
 import gzip
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
 import pytest
+import zstandard
 from click.testing import CliRunner, Result
 from sendspec.cli import main
 from sendspec.cli.project import compiled
@@ -227,10 +229,21 @@ def test_what_is_not_understood_is_set_aside(tmp_path: Path) -> None:
     assert aside.read_bytes() == b"caf\xe9\nNov 21 02:0\n"
 
 
-def test_a_log_that_cannot_be_read_to_the_end_keeps_what_was_read(tmp_path: Path) -> None:
-    log = tmp_path / "maillog.gz"
-    whole = gzip.compress((SAMPLE / "maillog").read_bytes())
-    log.write_bytes(whole[: len(whole) // 2])
+@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
+def test_a_compressed_log_is_read_as_it_is(compress: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    log = tmp_path / "maillog"
+    log.write_bytes(compress((SAMPLE / "maillog").read_bytes()))
+
+    assert answer(str(log)) == answer(str(SAMPLE / "maillog"))
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
+def test_a_log_that_cannot_be_read_to_the_end_keeps_what_was_read(
+    compress: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    log = tmp_path / "maillog.packed"
+    whole = compress((SAMPLE / "maillog").read_bytes())
+    log.write_bytes(whole[: len(whole) * 9 // 10])
     done = run(str(log), "--year", "2026")
 
     assert done.exit_code == 0

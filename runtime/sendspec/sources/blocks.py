@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from io import BufferedIOBase
 from typing import NamedTuple
 
-BLOCK = 1 << 15
-"""Bytes that are read at once: few enough for their lines to stay near the processor."""
+from sendspec.sources.content import size_of_pieces
+
 LONGEST = 65_536
 """Characters of a line; syslog's own limits lie far below."""
 MOST_HELD = 10_000_000
@@ -25,14 +25,15 @@ class Block(NamedTuple):
     """None is longer than `LONGEST`, and none holds a carriage return."""
 
 
-def blocks(stream: BufferedIOBase, left: int | None = None, size: int = BLOCK) -> Iterator[Block]:
-    """The lines of the next `left` bytes, or of all to the end, read `size` bytes at a time at most.
+def blocks(stream: BufferedIOBase, left: int | None = None) -> Iterator[Block]:
+    """The lines of the next `left` bytes, or of all to the end.
 
     Where reading fails, all lines that were complete by then have been given. Of a line no more than `MOST_HELD` bytes
     are given, and what a block reads.
     """
     begun: list[bytes] = []
     held = 0
+    size = size_of_pieces(stream)
     while content := stream.read1(size if left is None else min(size, left)):
         left = None if left is None else left - len(content)
         end = content.rfind(b"\n") + 1

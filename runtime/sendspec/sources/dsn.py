@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import zlib
 from email.message import Message as Mail
 from pathlib import Path
 
 from sendspec.names import folded
+from sendspec.sources.content import BREAKS_OFF, said
 from sendspec.sources.dsn_addresses import envelope_id, recipient_of, return_path
 from sendspec.sources.dsn_boxes import Mailed, mails_in, without_indices
 from sendspec.sources.dsn_kinds import is_about_a_report, is_auto_reply
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, looks_like_mail, read_mail
 from sendspec.sources.exim_texts import is_expiry
-from sendspec.sources.files import said, take_all
+from sendspec.sources.files import take_all
 from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
 
 RECORDS = ("bounced", "expired", "out_of_band", "delivered", "relayed", "expanded", "complaint", "opt_out")
@@ -61,7 +61,7 @@ class Reports:
         try:
             for mail in mails_in(path):
                 self._read_one(mail)
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS_OFF as error:
             self._put_aside(str(path), f"it cannot be read: {said(error)}")
         except BadLogError as error:
             self._put_aside(str(path), str(error).removeprefix(f"{path}: "))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sendspec.sources.content import content_of
 from sendspec.sources.dsn_mails import MOST_BYTES
-from sendspec.sources.files import content_of
 
 SEPARATOR = re.compile(
     rb"From \S+ +(?:[A-Z][a-z]{2},? +)?(?:[A-Z][a-z]{2} +\d{1,2}|\d{1,2} +[A-Z][a-z]{2}) +(?:\d{4} +)?\d{1,2}:\d\d"
@@ -28,7 +28,7 @@ class Mailed(NamedTuple):
 
 
 def mails_in(path: Path) -> Iterator[Mailed]:
-    """The mails of a file; raises `OSError`, `EOFError` or `zlib.error` where reading fails."""
+    """The mails of a file; raises what `BREAKS_OFF` names where reading fails."""
     with content_of(path) as stream:
         line = stream.readline(BLOCK)
         if not line.startswith(b"From "):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from sendspec.sources.blocks import blocks
+from sendspec.sources.content import BREAKS_OFF, content_of, said
 from sendspec.sources.exim_events import EximEvents
 from sendspec.sources.exim_lines import SERVICE, EximLines
 from sendspec.sources.exim_messages import find_second_hops, number_reused_ids
 from sendspec.sources.exim_times import EximTimes
-from sendspec.sources.files import content_of, said, sort_out
+from sendspec.sources.files import sort_out
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 
 RECORDS = (
@@ -61,7 +61,7 @@ class EximLog:
             with content_of(path) as stream:
                 for block in blocks(stream):
                     lines.read(block.lines, put_aside, end=block.end, whole=block.whole)
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS_OFF as error:
             line = lines.line - first
             if not line:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import IO, NamedTuple, cast
+from typing import NamedTuple
 
+from sendspec.sources.content import head_of, said
 from sendspec.sources.dsn_mails import looks_like_mail
 from sendspec.sources.records import BadLogError, NotUnderstood
 
-GZIP = b"\x1f\x8b"
-OTHERS = {b"\xfd7zXZ\0": "xz", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd", b"PK\3\4": "zip"}
-"""How files begin that another program compressed."""
-HEAD = 65536
 NOT_REGULAR = "it is no regular file, but a pipe or a device"
 
 
@@ -71,45 +64,6 @@ def all_logs(paths: tuple[Path, ...]) -> Files:
     if not files.logs:
         raise BadLogError(f"{paths[0]}: there is no log in this folder; give the log")
     return files
-
-
-def head_of(path: Path) -> bytes:
-    """The beginning of a file; raises `BadLogError` for one that cannot be read, or that gzip cannot decompress."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(HEAD)
-    except OSError as error:
-        raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
-    for beginning, program in OTHERS.items():
-        if head.startswith(beginning):
-            raise BadLogError(f"{path}: it is compressed by {program}: decompress it first; only gzip is read as it is")
-    return head
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[IO[str]]:
-    """The text of a log, decompressed."""
-    # Only a line feed ends a line; bytes that are no text survive on their way to the file of records set aside.
-    with (
-        content_of(path) as content,
-        io.TextIOWrapper(
-            cast("IO[bytes]", content), encoding="utf-8", errors="surrogateescape", newline="\n"
-        ) as stream,
-    ):
-        yield stream
-
-
-@contextmanager
-def content_of(path: Path) -> Iterator[io.BufferedIOBase]:
-    """The bytes of a log, decompressed."""
-    opening: Callable[..., io.BufferedIOBase] = gzip.open if head_of(path).startswith(GZIP) else open
-    with opening(path, "rb") as stream:
-        yield stream
-
-
-def said(error: Exception) -> str:
-    """The cause that an error gives."""
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _mode(path: Path) -> int:

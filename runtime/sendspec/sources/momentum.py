@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from pathlib import Path
 
 from sendspec.sources.blocks import LONGEST, blocks
-from sendspec.sources.files import content_of, said, sort_out
+from sendspec.sources.content import BREAKS_OFF, content_of, said
+from sendspec.sources.files import sort_out
 from sendspec.sources.momentum_events import MomentumEvents
 from sendspec.sources.momentum_lines import BadLineError, Heartbeat, Reception, line_of
 from sendspec.sources.momentum_messages import MomentumMessage, Taken, join_transfers
@@ -54,7 +54,7 @@ class MomentumLog:
                     for line in block.lines:
                         self._line += 1
                         self._take(line, line + block.end)
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS_OFF as error:
             line_number = self._line - first
             if not line_number:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error

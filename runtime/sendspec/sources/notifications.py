@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from sendspec.sources.content import BREAKS_OFF, said
 from sendspec.sources.dsn_boxes import Mailed, mails_in
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, read_mail
-from sendspec.sources.files import said
 from sendspec.sources.postfix_lines import PostfixLines
 from sendspec.sources.postfix_messages import AROUND, Message
 from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
@@ -49,7 +48,7 @@ class Notifications:
         try:
             for mail in mails_in(path):
                 self._read_one(mail)
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS_OFF as error:
             self._put_aside(str(path), said(error))
         except BadLogError as error:
             self._put_aside(str(path), str(error).removeprefix(f"{path}: "))

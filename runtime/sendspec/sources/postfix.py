@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from sendspec.sources.files import GZIP, HEAD, Files, head_of, said, sort_out
+from sendspec.sources.content import BREAKS_OFF, HEAD, head_of, is_compressed, said
+from sendspec.sources.files import Files, sort_out
 from sendspec.sources.notifications import Notifications
 from sendspec.sources.postfix_beside import Folded, Question
 from sendspec.sources.postfix_events import PostfixEvents
@@ -80,7 +80,7 @@ class PostfixLog:
         try:
             into = Target(self._lines, put_aside, put_aside_unseen, bool(self._request.keep_aside), self._kept)
             read_file(path, into, self._stack)
-        except (OSError, EOFError, zlib.error) as error:
+        except BREAKS_OFF as error:
             line = self._lines.line - first
             if not line:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
@@ -168,7 +168,7 @@ class PostfixLog:
         head = head_of(path)
         if not head:
             return BadLogError(f"{path}: it is empty")
-        if not head.startswith(GZIP):
+        if not is_compressed(head):
             if b"\0" in head:
                 return BadLogError(
                     f"{path}: it is no text; give the log of Postfix, often /var/log/mail.log or maillog"

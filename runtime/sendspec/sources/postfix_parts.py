@@ -6,7 +6,6 @@ these come to when the whole log was read.
 
 from __future__ import annotations
 
-import gzip
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sendspec.sources.blocks import Block, blocks
-from sendspec.sources.files import content_of
+from sendspec.sources.content import content_of, is_plain
 from sendspec.sources.postfix_beside import Beside, Job, Nobody, Told, beside, file_of, ids_of
 from sendspec.sources.postfix_joining import Part, join
 from sendspec.sources.postfix_lines import PostfixLines, PutAside
@@ -29,8 +28,6 @@ MOST_PARTS = 4
 AHEAD = 0.2
 AHEAD_OF_KEPT = 0.1
 """By how much the first part is larger, as a share of another: a process must be begun, and hands messages over."""
-OF_GZIP = 8192
-"""A compressed file may break off: all that can be had from before is read only in small pieces."""
 
 
 class Kept(NamedTuple):
@@ -61,9 +58,9 @@ def read_file(path: Path, into: Target, stack: ExitStack) -> None:
     The stack ends the processes.
     """
     with content_of(path) as stream:
-        if isinstance(stream, gzip.GzipFile):
+        if not is_plain(stream):
             into.lines.begin()
-            _read(blocks(stream, size=OF_GZIP), into)
+            _read(blocks(stream), into)
         else:
             size = os.fstat(stream.fileno()).st_size
             parts = min(_cores(), size // LEAST, MOST_PARTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice, takewhile
@@ -15,7 +14,7 @@ from sendspec_gen.problems import printable
 from sendspec.cli.statuses import clean
 from sendspec.histories import Key, key_of
 from sendspec.names import did_you_mean, folded
-from sendspec.sources.files import opened
+from sendspec.sources.content import BREAKS_OFF, opened
 from sendspec.sources.privacy import MASK, masked
 from sendspec.sources.records import BadLogError, EventRecord, NotUnderstood
 
@@ -97,7 +96,7 @@ def _lines(path: Path, numbers: set[int]) -> dict[str, str]:
             for number, line in enumerate(islice(stream, max(numbers)), 1):
                 if number in numbers:
                     texts[f"{path.name}:{number}"] = line.rstrip("\r\n")
-    except (OSError, EOFError, zlib.error, BadLogError):
+    except (*BREAKS_OFF, BadLogError):
         # The reader has told already where the log breaks off.
         return texts
     return texts

@@ -14,7 +14,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from sendspec.sources.declared.content import head_of, is_compressed
+from sendspec.sources.content import head_of, is_compressed
 from sendspec.sources.declared.file import FileRead, Job, read_file
 from sendspec.sources.records import BadLogError, Bounce, EventRecord
 

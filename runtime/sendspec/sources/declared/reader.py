@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sendspec.sources.content import HEAD, head_of, is_compressed
 from sendspec.sources.declared.beside import read_files
-from sendspec.sources.declared.content import head_of, is_compressed
 from sendspec.sources.declared.file import FileRead, Job
 from sendspec.sources.declared.joins import Classify, closed
 from sendspec.sources.declared.meaning import Declared
 from sendspec.sources.declared.taking import Taken
-from sendspec.sources.files import HEAD, all_logs
+from sendspec.sources.files import all_logs
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 
 
