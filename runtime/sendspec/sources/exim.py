@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from sendspec.sources.blocks import blocks
@@ -14,6 +12,7 @@ from sendspec.sources.exim_lines import SERVICE, EximLines
 from sendspec.sources.exim_messages import find_second_hops, number_reused_ids
 from sendspec.sources.exim_times import EximTimes
 from sendspec.sources.files import sort_out
+from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 
 RECORDS = (
@@ -42,15 +41,13 @@ class EximLog:
         self._times = EximTimes(request.zone)
         self._lines = EximLines(self._times)
         self._reading = Reading()
-        self._starts: list[int] = []
-        self._names: list[str] = []
+        self._numbers = LineNumbers()
 
     def read(self, path: Path) -> None:
         """Read one file; what was read of one that breaks off is kept."""
         lines, reading, name = self._lines, self._reading, path.name
         first, understood = lines.line, _understood(lines)
-        self._starts.append(first)
-        self._names.append(name)
+        self._numbers.begin(name, first)
         self._times.begin_file()
 
         def put_aside(line: str, why: str) -> None:
@@ -65,8 +62,7 @@ class EximLog:
             line = lines.line - first
             if not line:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
-            reading.incomplete["broken_off"] += 1
-            reading.remarks.append(f"{name}:{line}: reading ended here: {said(error)}; what comes after is missing")
+            reading.break_off(f"{name}:{line}", said(error))
         finally:
             lines.end_file()
         if _understood(lines) == understood:
@@ -80,7 +76,7 @@ class EximLog:
         reading, lines = self._reading, self._lines
         find_second_hops(lines.handings, lines.latest)
         number_reused_ids(lines.messages)
-        events = EximEvents(self._request.events, self._placing())
+        events = EximEvents(self._request.events, self._numbers.placing())
         events.tell_all(lines.messages)
         reading.events = events.events
         reading.end = self._times.latest
@@ -91,17 +87,8 @@ class EximLog:
         if self._times.zone_taken and self._request.zone is None:
             reading.remarks.append("no time zone in the log: UTC was taken (--timezone)")
         if not events.events:
-            reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
+            reading.remarks.append(f"{', '.join(self._numbers.names)}: no message was found in it")
         return reading
-
-    def _placing(self) -> Callable[[int], str]:
-        """What tells the file and the line in it from the number of a line in the log."""
-        name, *others = self._names
-        return self._place if others else lambda line: f"{name}:{line}"
-
-    def _place(self, line: int) -> str:
-        file = bisect_right(self._starts, line - 1) - 1
-        return f"{self._names[file]}:{line - self._starts[file]}"
 
 
 def _understood(lines: EximLines) -> int:

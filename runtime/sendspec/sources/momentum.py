@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from pathlib import Path
 
 from sendspec.sources.blocks import LONGEST, blocks
 from sendspec.sources.content import BREAKS_OFF, content_of, said
 from sendspec.sources.files import sort_out
+from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.momentum_events import MomentumEvents
 from sendspec.sources.momentum_lines import BadLineError, Heartbeat, Reception, line_of
 from sendspec.sources.momentum_messages import MomentumMessage, Taken, join_transfers
@@ -39,15 +39,13 @@ class MomentumLog:
         self._reading = Reading()
         self._messages: dict[str, MomentumMessage] = {}
         self._line = 0
-        self._starts: list[int] = []
-        self._names: list[str] = []
+        self._numbers = LineNumbers()
 
     def read(self, path: Path) -> None:
         """Read one file; what was read of one that breaks off is kept."""
         first, reading, name = self._line, self._reading, path.name
         aside = reading.records["not_understood"]
-        self._starts.append(first)
-        self._names.append(name)
+        self._numbers.begin(name, first)
         try:
             with content_of(path) as stream:
                 for block in blocks(stream):
@@ -55,13 +53,10 @@ class MomentumLog:
                         self._line += 1
                         self._take(line, line + block.end)
         except BREAKS_OFF as error:
-            line_number = self._line - first
-            if not line_number:
+            read = self._line - first
+            if not read:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
-            reading.incomplete["broken_off"] += 1
-            reading.remarks.append(
-                f"{name}:{line_number}: reading ended here: {said(error)}; what comes after is missing"
-            )
+            reading.break_off(f"{name}:{read}", said(error))
         if self._line - first == reading.records["not_understood"] - aside:
             raise BadLogError(
                 f"{path}:1: no line of it was written by Momentum; give its mainlog or bouncelog, or another --source"
@@ -73,7 +68,7 @@ class MomentumLog:
                 raise BadLineError("it is more than one line, or cut from one")
             told = line_of(line.rstrip("\r"))
         except BadLineError as error:
-            record = NotUnderstood(self._place(self._line), whole, str(error))
+            record = NotUnderstood(self._numbers.place(self._line), whole, str(error))
             self._reading.put_aside(record, keep=self._request.keep_aside)
             return
         self._reading.end = max(self._reading.end or told.time, told.time)
@@ -92,15 +87,11 @@ class MomentumLog:
         """The events of all that was read."""
         reading = self._reading
         join_transfers(self._messages.values())
-        events = MomentumEvents(self._request.events, self._place)
+        events = MomentumEvents(self._request.events, self._numbers.placing())
         events.tell_all(self._messages.values())
         reading.events = events.events
         reading.records += events.records
         reading.incomplete += events.incomplete
         if not events.events:
-            reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
+            reading.remarks.append(f"{', '.join(self._numbers.names)}: no message was found in it")
         return reading
-
-    def _place(self, line: int) -> str:
-        file = bisect_right(self._starts, line - 1) - 1
-        return f"{self._names[file]}:{line - self._starts[file]}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from sendspec.sources.content import BREAKS_OFF, HEAD, head_of, is_compressed, said
 from sendspec.sources.files import Files, sort_out
+from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.notifications import Notifications
 from sendspec.sources.postfix_beside import Folded, Question
 from sendspec.sources.postfix_events import PostfixEvents
@@ -57,8 +56,7 @@ class PostfixLog:
         self._stamps = Stamps(request.zone, request.year, request.now)
         self._lines = PostfixLines(self._stamps)
         self._reading = Reading()
-        self._starts: list[int] = []
-        self._names: list[str] = []
+        self._numbers = LineNumbers()
         self._kept: list[Kept] | None = [] if keeping else None
         self._stack = stack
 
@@ -67,8 +65,7 @@ class PostfixLog:
         name = path.name
         first = self._lines.line
         understood = self._understood()
-        self._starts.append(first)
-        self._names.append(name)
+        self._numbers.begin(name, first)
 
         def put_aside(line: str, why: str) -> None:
             place = f"{name}:{self._lines.line - first}"
@@ -84,10 +81,7 @@ class PostfixLog:
             line = self._lines.line - first
             if not line:
                 raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
-            self._reading.incomplete["broken_off"] += 1
-            self._reading.remarks.append(
-                f"{name}:{line}: reading ended here: {said(error)}; what comes after is missing"
-            )
+            self._reading.break_off(f"{name}:{line}", said(error))
         finally:
             self._lines.end_file()
         if self._understood() == understood:
@@ -101,7 +95,7 @@ class PostfixLog:
             kept.reader.ask("fold", self._question(kept))
         find_second_hops(handings_on(lines.messages), lines.latest, stamps)
         number_reused_ids(lines.messages)
-        events = PostfixEvents(self._request.events, stamps, self._placing())
+        events = PostfixEvents(self._request.events, stamps, self._numbers.placing())
         events.tell_all(lines.messages)
         reading.events = events.events
         reading.end = stamps.end
@@ -115,7 +109,7 @@ class PostfixLog:
         reading.incomplete += Counter(dict(sorted(events.incomplete.items())))
         reading.remarks += _assumptions(stamps, self._request)
         if not any(has_names):
-            reading.remarks.append(f"{', '.join(self._names)}: no message was found in it")
+            reading.remarks.append(f"{', '.join(self._numbers.names)}: no message was found in it")
         for record in files.closed:
             reading.put_aside(record, keep=self._request.keep_aside)
         if files.mails:
@@ -137,7 +131,7 @@ class PostfixLog:
         request, stamps = self._request, self._stamps
         assert request.fold is not None
         times = stamps.times[kept.stamps.start : kept.stamps.stop]
-        return Question(times, stamps.end or 0, kept.above, self._names[0], request.events, request.fold)
+        return Question(times, stamps.end or 0, kept.above, self._numbers.names[0], request.events, request.fold)
 
     def _take(self, kept: Kept, events: PostfixEvents) -> bool:
         """Add what kept messages come to; whether a recipient was named in them."""
@@ -154,15 +148,6 @@ class PostfixLog:
     def _understood(self) -> int:
         """How many lines Postfix wrote."""
         return self._lines.records.total() - self._lines.records[OTHER_PROGRAM]
-
-    def _placing(self) -> Callable[[int], str]:
-        """What tells the file and the line in it from the number of a line in the log."""
-        name, *others = self._names
-        return self._place if others else lambda line: f"{name}:{line}"
-
-    def _place(self, line: int) -> str:
-        file = bisect_right(self._starts, line - 1) - 1
-        return f"{self._names[file]}:{line - self._starts[file]}"
 
     def _no_postfix(self, path: Path) -> BadLogError:
         head = head_of(path)

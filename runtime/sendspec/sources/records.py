@@ -112,6 +112,11 @@ class Reading:
         if callable(keep):
             keep(record, None)
 
+    def break_off(self, place: str, why: str) -> None:
+        """A file could not be read to its end."""
+        self.incomplete["broken_off"] += 1
+        self.remarks.append(f"{place}: reading ended here: {why}; what comes after is missing")
+
 
 class Fold(Protocol):
     """What the events of messages are turned into; it can be pickled."""

@@ -71,10 +71,7 @@ def _tell(reading: Reading, found: FileRead, name: str, request: Request) -> Non
         reading.put_aside(record, keep=request.keep_aside is True)
     reading.records["not_understood"] += found.records_aside - len(found.not_understood)
     if found.broken_off is not None:
-        reading.incomplete["broken_off"] += 1
-        reading.remarks.append(
-            f"{name}:{found.line}: reading ended here: {found.broken_off}; what comes after is missing"
-        )
+        reading.break_off(f"{name}:{found.line}", found.broken_off)
     remarks = [f"no year in the log: {year} was taken (--year)" for year in found.years_taken if request.year is None]
     if found.assumed_year:
         remarks.append("no year in the log: the most recent one that is possible was taken (--year)")
