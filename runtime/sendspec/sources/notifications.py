@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
+from sendspec.names import folded
 from sendspec.sources.content import BREAKS_OFF, said
+from sendspec.sources.dsn_addresses import return_path
 from sendspec.sources.dsn_boxes import Mailed, mails_in
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, read_mail
 from sendspec.sources.postfix_lines import PostfixLines
-from sendspec.sources.postfix_messages import AROUND, Message
+from sendspec.sources.postfix_messages import AROUND, Message, handings_on
 from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
 from sendspec.sources.stamps import Stamps
 
@@ -39,9 +41,14 @@ class Notifications:
         self._reading = reading
         self._own_hosts = _own_hosts(lines)
         self._by_message_id: dict[str, list[Message]] = {}
+        self._by_sender: dict[str, list[Message]] = {}
         for message in lines.messages:
             if message.message_id is not None and message.names:
                 self._by_message_id.setdefault(message.message_id, []).append(message)
+            if message.sender is not None and message.names:
+                self._by_sender.setdefault(folded(message.sender), []).append(message)
+        self._by_remote_id: dict[str, list[Message]] | None = None
+        """Made when it is needed first."""
 
     def read(self, path: Path) -> None:
         """Read the mails of a file; what is no notification is counted as not understood."""
@@ -103,28 +110,56 @@ class Notifications:
 
     def _joined(self, notification: Notification, report: Report) -> tuple[Message, str] | None:
         """The message and the recipient that a report is about; None rather than a guess."""
-        for message in self._returned(notification):
-            for name in report.recipients:
+        names = dict.fromkeys((*report.recipients, *map(folded, _told_by(notification))))
+        for message in self._meant(notification):
+            for name in names:
                 if name in message.root.outcomes:
                     return message.root, name
         return None
 
-    def _returned(self, notification: Notification) -> Iterable[Message]:
-        """The messages that the returned headers may mean; by its Message-ID alone only one that nobody shares."""
-        if notification.returned is None:
-            return
-        message_id = str(notification.returned.get("Message-ID", "")).strip()
-        for trace in notification.returned.get_all("Received", []):
+    def _meant(self, notification: Notification) -> Iterator[Message]:
+        """The messages that it may be about: by the queue id in the returned headers, else by what only one bears.
+
+        That is its Message-ID; and, unless a Message-ID tells otherwise, the queue id under which the MTA that reports
+        said that it took the message, or the address that it was returned to.
+        """
+        returned = notification.returned
+        message_id = "" if returned is None else str(returned.get("Message-ID", "")).strip()
+        for trace in [] if returned is None else returned.get_all("Received", []):
             match = RECEIVED.search(str(trace)[:LONGEST_TRACE])
             if match is not None and self._is_own(match[1]):
                 uses = [use for use in self._lines.find(match[2]) if not self._begun_after(use, notification.time)]
                 yield from [use for use in uses if use.message_id == message_id] or uses[:1]
-        alike = self._by_message_id.get(message_id, [])
-        if len(alike) == 1:
-            yield alike[0]
+        yield from _only(self._by_message_id.get(message_id))
+        named = [self._remote_ids().get(notification.queue_id)] if notification.queue_id else []
+        named += [self._by_sender.get(folded(address)) for address in notification.sent_to]
+        for message in (message for alike in named for message in _only(alike)):
+            if message_id in ("", message.message_id) and not self._begun_after(message, notification.time):
+                yield message
+
+    def _remote_ids(self) -> dict[str, list[Message]]:
+        """By a queue id that another MTA told when it took a message: the messages that it told it of."""
+        if self._by_remote_id is None:
+            self._by_remote_id = {}
+            for handing in handings_on(self._lines.messages):
+                self._by_remote_id.setdefault(handing.queue_id, []).append(handing.message)
+        return self._by_remote_id
 
     def _begun_after(self, message: Message, time: int | None) -> bool:
         return time is not None and self._stamps.times[message.begun] > time + AROUND
+
+
+def _only(messages: list[Message] | None) -> list[Message]:
+    """The one message; none where there are several."""
+    return messages if messages is not None and len({id(message.root) for message in messages}) == 1 else []
+
+
+def _told_by(notification: Notification) -> Iterator[str]:
+    """The recipients that the addresses name to which it was returned (VERP)."""
+    for address in notification.sent_to:
+        recipient = return_path(address).recipient
+        if recipient is not None:
+            yield recipient
 
 
 def _own_hosts(lines: PostfixLines) -> frozenset[str]:

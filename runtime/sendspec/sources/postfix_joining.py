@@ -27,6 +27,7 @@ class Part(NamedTuple):
     unseen_notified: list[tuple[str, str]]
     unseen_requeued: list[tuple[int, str]]
     parents: list[tuple[int, int]]
+    senders: list[tuple[int, str]]
 
     host: list[str]
     queue_id: list[str]
@@ -61,6 +62,7 @@ def part_of(lines: PostfixLines, messages: Sequence[Message]) -> Part:
         lines.unseen_notified,
         [(numbers[id(one)], word) for one, word in lines.unseen_requeued if id(one) in numbers],
         [(number, numbers[id(one.parent)]) for number, one in enumerate(messages) if one.parent is not None],
+        [(number, one.sender) for number, one in enumerate(messages) if one.sender is not None],
         [message.host for message in messages],
         [message.queue_id for message in messages],
         [message.line for message in messages],
@@ -90,6 +92,8 @@ def join(lines: PostfixLines, part: Part) -> bool:
     messages = _messages(lines, part, lines.stamps.take(stamps), same)
     for number, parent in part.parents:
         messages[number].parent = messages[parent]
+    for number, sender in part.senders:
+        messages[number].sender = sender
     for number, original in before.items():
         messages[number].parent = original
     for kind, count in part.counts.items():

@@ -280,6 +280,8 @@ class PostfixLines:
                 message = self._headless(word) or message
             if text.startswith("from=<>"):
                 message.notification = True
+            elif "+" in text:
+                message.sender = text[6 : match.start()].partition(">, ")[0]
             message.expected = int(match[1])
             return QUEUEING
         if match := OVER.fullmatch(text):

@@ -36,6 +36,8 @@ class Message:
     parent: Message | None = None
     """The message that came back from a content filter, or was queued anew, as this one."""
     message_id: str | None = None
+    sender: str | None = None
+    """The address that reports about it go to, where it holds a plus sign: it may be this message's own."""
     expected: int | None = None
     """How many recipients the queue manager counted; None until it took the message."""
     complete = True

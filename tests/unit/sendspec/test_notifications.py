@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sendspec.sources.records import Reading
 
+from tests.unit.sendspec.notifying import ID, notification, without_what_came_back
 from tests.unit.sendspec.postfix_log import events, iso, line, queued, read, removed, told
 
-ID = "4A1B2C3D4E5"
 OTHER = "4A1B2C3D4E6"
 OWN = [
     *queued("5A1B2C3D4E5", sender="")[:1],
@@ -18,61 +18,6 @@ OWN = [
     removed("5A1B2C3D4E5"),
 ]
 SENT = [*OWN, *queued(ID), told(ID, "sent"), removed(ID)]
-
-
-def notification(
-    *,
-    reporter: str = "mx.x.test",
-    queue_id: str = "9F9F9F9F9F9",
-    recipient: str = "Final-Recipient: rfc822; u@x.test",
-    action: str = "failed",
-    status: str = "5.1.1",
-    returned: str = f"by out.example (Postfix) with ESMTPS id {ID}",
-    message_id: str = f"<{ID}@b.test>",
-    received: str = "Fri, 20 Nov 2026 10:03:00 +0000 (UTC)",
-) -> str:
-    return f"""\
-Received: from {reporter} (localhost [127.0.0.1])
-\tby out.example (Postfix) with ESMTP id B5FFE254643;
-\t{received}
-Date: Fri, 20 Nov 2026 10:02:00 +0000
-From: Mail Delivery System <MAILER-DAEMON@{reporter}>
-To: a@b.test
-Message-ID: <1@{reporter}>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Sorry.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; {reporter}
-X-Postfix-Queue-ID: {queue_id}
-
-{recipient}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 5.1.1 User unknown
-
---b
-Content-Type: message/rfc822
-
-Received: from there (there [10.0.0.2])
-\tby {reporter} (Postfix) with ESMTP id {queue_id};
-\tFri, 20 Nov 2026 10:00:01 +0000
-Received: from here (here [127.0.0.1])
-\t{returned}
-\tfor <u@x.test>; Fri, 20 Nov 2026 10:00:00 +0000
-Message-ID: {message_id}
-Subject: hello
-
-hello
---b--
-"""
 
 
 def read_beside(tmp_path: Path, log: list[str], *mails: str) -> Reading:
@@ -213,3 +158,54 @@ def test_an_mbox_beside_the_log_is_read_mail_by_mail(tmp_path: Path) -> None:
     assert reading.reports == {"out_of_band": 1}
     assert reading.events[-1].place.endswith("dsn/0.eml:1")
     assert reading.not_understood[0].place.endswith(f"dsn/0.eml:{notification().count(chr(10)) + 3}")
+
+
+def joined(tmp_path: Path, log: list[str], mail: str) -> list[tuple[str, str]]:
+    """The message and the recipient of each bounce out of band."""
+    reading = read_beside(tmp_path, log, mail)
+    return [(event.message, event.recipient) for event in reading.events if event.place.endswith(".eml")]
+
+
+def sent(queue_id: str, sender: str, *, took_as: str = "1A") -> list[str]:
+    reason = f"250 2.0.0 Ok: queued as {took_as}"
+    return [*queued(queue_id, sender=sender), told(queue_id, "sent", reason=reason), removed(queue_id)]
+
+
+def test_the_queue_id_at_which_the_reporter_took_it_joins(tmp_path: Path) -> None:
+    mail = without_what_came_back(notification(queue_id="9F9F9F9F9F9"))
+    log = [*OWN, *sent(ID, "a@b.test", took_as="9F9F9F9F9F9"), *sent(OTHER, "a@b.test")]
+
+    assert joined(tmp_path, log, mail) == [(ID, "u@x.test")]
+
+
+def test_a_queue_id_that_was_told_of_two_messages_joins_neither(tmp_path: Path) -> None:
+    mail = without_what_came_back(notification(queue_id="9F9F9F9F9F9"))
+    log = [*OWN, *sent(ID, "a@b.test", took_as="9F9F9F9F9F9"), *sent(OTHER, "a@b.test", took_as="9F9F9F9F9F9")]
+
+    assert joined(tmp_path, log, mail) == []
+
+
+def test_a_return_path_of_its_own_joins(tmp_path: Path) -> None:
+    mail = without_what_came_back(notification(to="Bounces+17@b.test"))
+    log = [*OWN, *sent(ID, "bounces+17@b.test"), *sent(OTHER, "bounces+18@b.test")]
+
+    assert joined(tmp_path, log, mail) == [(ID, "u@x.test")]
+
+
+def test_a_return_path_that_several_messages_have_joins_none(tmp_path: Path) -> None:
+    mail = without_what_came_back(notification(to="bounces+17@b.test"))
+    log = [*OWN, *sent(ID, "bounces+17@b.test"), *sent(OTHER, "bounces+17@b.test")]
+
+    assert joined(tmp_path, log, mail) == []
+
+
+def test_a_return_path_goes_not_against_the_message_id(tmp_path: Path) -> None:
+    mail = notification(to="bounces+17@b.test", returned="by elsewhere.test with ESMTP id 1", message_id="<no@b.test>")
+
+    assert joined(tmp_path, [*OWN, *sent(ID, "bounces+17@b.test")], mail) == []
+
+
+def test_a_return_path_tells_the_recipient_who_forwarded(tmp_path: Path) -> None:
+    mail = notification(to="bounces+u=x.test@b.test", recipient="Final-Recipient: rfc822; forwarded@elsewhere.test")
+
+    assert joined(tmp_path, SENT, mail) == [(ID, "u@x.test")]

@@ -21,6 +21,7 @@ from sendspec.sources.postfix_beside import PACKING, UNPACKING, Job, PartReader,
 from sendspec.sources.records import BadLogError, Request
 from sendspec.totals import Totals
 
+from tests.unit.sendspec.notifying import notification, without_what_came_back
 from tests.unit.sendspec.postfix_log import MEANINGS, NOW, events, line, queued, removed, told
 
 ID = "4A1B2C3D4E5"
@@ -160,6 +161,20 @@ def test_an_id_that_is_used_again_after_the_cut_is_another_message(tmp_path: Pat
 
     assert {event.message for event in reading.events} == {ID, f"{ID}#2"}
     assert cut.joined == 1
+
+
+def test_a_report_finds_its_message_by_the_return_path_in_any_part(tmp_path: Path, cut: Cut) -> None:
+    log = tmp_path / "maillog"
+    first = [*queued(ID, sender="bounces+17@b.test"), told(ID, "sent"), removed(ID)]
+    log.write_text("".join([*first, *queued(OTHER, sender="bounces+18@b.test"), told(OTHER, "sent"), removed(OTHER)]))
+    (tmp_path / "dsn").mkdir()
+    (tmp_path / "dsn/1.eml").write_text(without_what_came_back(notification(to="bounces+18@b.test")))
+    for at in ends_of(log.read_bytes()):
+        cut.at = [at]
+        reading = postfix.read(Request((log, tmp_path / "dsn"), MEANINGS, now=NOW))
+
+        assert events(reading)[-1] == (OTHER, "u@x.test", "hard_bounced")
+    assert cut.joined == len(ends_of(log.read_bytes()))
 
 
 @pytest.mark.parametrize("seed", range(12))
