@@ -17,7 +17,7 @@ from sendspec.cli.project import compiled
 from sendspec.sources.readers import READERS
 from sendspec.sources.records import EventRecord, Reading, Request
 
-from tests.mta.campaign import ACCEPT, EXPIRED, MX, REFUSED, RETURNED, SENT, WHY, Fate
+from tests.mta.campaign import ACCEPT, EXPIRED, MX, REFUSED, RETURNED, WHY
 from tests.mta.conftest import Told
 from tests.project import ROOT
 
@@ -31,8 +31,8 @@ def read(source: str, *paths: Path) -> Reading:
 
 
 def read_log(told: Told) -> Reading:
-    """The log, and beside that of Postfix the mails, which its reader joins to it."""
-    return read(told.source, told.log, *([told.reports] if told.source == "postfix" else []))
+    """The log, and beside it the mails that came back."""
+    return read(told.source, told.log, told.reports)
 
 
 def by_recipient(events: list[EventRecord]) -> dict[str, list[EventRecord]]:
@@ -49,25 +49,18 @@ def what_is_told(reading: Reading) -> list[tuple[Any, ...]]:
 
 
 def replay(told: Told, *options: str) -> dict[str, Any]:
-    paths = [str(told.log), *([str(told.reports)] if told.source == "postfix" else [])]
-    arguments = ["replay", *paths, "--source", told.source, "--project", str(ROOT), "--json", *options]
-    done = CliRunner().invoke(main, arguments)
+    given = [str(told.log), str(told.reports), "--source", told.source, "--project", str(ROOT), "--json", *options]
+    done = CliRunner().invoke(main, ["replay", *given])
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def seen_in_log(told: Told) -> dict[tuple[str, str], Fate]:
-    """Fates as the log shows them; that of Exim cannot tell what came back later."""
-    late = {RETURNED: SENT} if told.source == "exim" else {}
-    return {key: late.get(fate, fate) for key, fate in told.fates.items()}
 
 
 def test_each_recipient_has_its_fate(told: Told) -> None:
     found = {
         who: " ".join(event.event for event in heard) for who, heard in by_recipient(read_log(told).events).items()
     }
-    wanted = {recipient: fate.told for (_, recipient), fate in seen_in_log(told).items()}
+    wanted = {recipient: fate.told for (_, recipient), fate in told.fates.items()}
 
     assert found.keys() == wanted.keys()
     assert {who: heard for who, heard in found.items() if not re.fullmatch(wanted[who], heard)} == {}
@@ -84,7 +77,6 @@ def test_each_message_has_its_recipients(told: Told) -> None:
     assert sorted(map(sorted, found.values())) == sorted(map(sorted, wanted.values()))
 
 
-@pytest.mark.parametrize("told", ["postfix"], indirect=True)
 def test_what_the_log_told_already_is_not_told_again_by_the_mails(told: Told) -> None:
     fates = Counter(told.fates.values())
     reports = read_log(told).reports
@@ -100,7 +92,7 @@ def test_where_exim_does_not_log_recipients_on_receipt_all_else_is_the_same(told
     by_default.write_text(re.sub(r"( <= .*) for .*", r"\1", told.log.read_text()))
 
     assert by_default.stat().st_size < told.log.stat().st_size
-    assert what_is_told(read("exim", by_default)) == what_is_told(read_log(told))
+    assert what_is_told(read("exim", by_default, told.reports)) == what_is_told(read_log(told))
 
 
 def test_recipients_stay_as_they_were_written(told: Told) -> None:
@@ -111,7 +103,7 @@ def test_recipients_stay_as_they_were_written(told: Told) -> None:
 
 def test_in_every_mode_the_numbers_are_those_of_the_campaign(told: Told) -> None:
     found = replay(told)
-    statuses = Counter(fate.status for fate in seen_in_log(told).values())
+    statuses = Counter(fate.status for fate in told.fates.values())
 
     assert len(found["modes"]) >= 4
     for mode in found["modes"].values():
@@ -126,7 +118,7 @@ def test_each_row_has_its_status(told: Told, tmp_path: Path) -> None:
     file = tmp_path / "statuses.csv"
     replay(told, "--statuses", str(file), "--mode", "enhanced_mta")
     rows = list(csv.DictReader(file.open()))
-    statuses = {recipient: fate.status for (_, recipient), fate in seen_in_log(told).items()}
+    statuses = {recipient: fate.status for (_, recipient), fate in told.fates.items()}
 
     assert {row["recipient"].lower(): row["status"] for row in rows} == statuses
     assert len(rows) == len(statuses)
@@ -134,7 +126,7 @@ def test_each_row_has_its_status(told: Told, tmp_path: Path) -> None:
 
 def test_no_record_is_lost(told: Told) -> None:
     found = replay(told)
-    mails = len(list(told.reports.iterdir())) if told.source == "postfix" else 0
+    mails = len(list(told.reports.iterdir()))
 
     assert found["records"]["read"] == len(told.log.read_bytes().splitlines()) + mails
     assert sum(found["account"]["records"].values()) == found["records"]["read"]

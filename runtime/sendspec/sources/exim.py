@@ -1,4 +1,4 @@
-"""The reader `exim`: the main log of Exim."""
+"""The reader `exim`: the main log of Exim, and the notifications that came back, beside it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from pathlib import Path
 
 from sendspec.sources.blocks import blocks
 from sendspec.sources.content import BREAKS_OFF, content_of, said
-from sendspec.sources.exim_events import EximEvents
+from sendspec.sources.exim_events import EximEvents, Fates
 from sendspec.sources.exim_lines import SERVICE, EximLines
-from sendspec.sources.exim_messages import find_second_hops, number_reused_ids
+from sendspec.sources.exim_messages import EximMessage, find_second_hops, number_reused_ids
+from sendspec.sources.exim_sent import sent_log
 from sendspec.sources.exim_times import EximTimes
-from sendspec.sources.files import sort_out
+from sendspec.sources.files import Files, sort_out
 from sendspec.sources.line_numbers import LineNumbers
+from sendspec.sources.notifications import read_beside
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 
 RECORDS = (
     *("queued", "transferred", "delivered", "delivered_locally", "deferred"),
-    *("bounced", "expired", "cancelled", "discarded"),
+    *("bounced", "expired", "cancelled", "discarded", "out_of_band"),
 )
 """What a source may give a meaning to."""
 
 
 def read(request: Request) -> Reading:
-    """Read logs; raises `BadLogError` where nothing in them is a main log of Exim."""
+    """Read logs and folders of notifications; raises `BadLogError` where nothing in them is a main log of Exim."""
     files = sort_out(request.paths)
-    if files.mails:
-        raise BadLogError(f"{files.mails[0]}: it is a mail, and no log; read mails by --source dsn")
     log = EximLog(request)
     for path in files.logs:
         log.read(path)
-    return log.reading()
+    return log.reading(files)
 
 
 class EximLog:
@@ -71,12 +71,13 @@ class EximLog:
                 "or another --source"
             )
 
-    def reading(self) -> Reading:
-        """The events of all that was read."""
+    def reading(self, files: Files) -> Reading:
+        """The events of all that was read, then those of the notifications."""
         reading, lines = self._reading, self._lines
         find_second_hops(lines.handings, lines.latest)
         number_reused_ids(lines.messages)
-        events = EximEvents(self._request.events, self._numbers.placing())
+        fates: dict[EximMessage, Fates] | None = {} if files.mails else None
+        events = EximEvents(self._request.events, self._numbers.placing(), fates)
         events.tell_all(lines.messages)
         reading.events = events.events
         reading.end = self._times.latest
@@ -88,6 +89,7 @@ class EximLog:
             reading.remarks.append("no time zone in the log: UTC was taken (--timezone)")
         if not events.events:
             reading.remarks.append(f"{', '.join(self._numbers.names)}: no message was found in it")
+        read_beside(files, lambda: sent_log(lines, fates or {}), self._request, reading)
         return reading
 
 

@@ -45,13 +45,17 @@ Fates: TypeAlias = dict[str, Fate]
 class EximEvents:
     """Turns messages into events; what is none, and what is missing, is counted."""
 
-    def __init__(self, meanings: Mapping[str, str], place: Callable[[int], str]) -> None:
+    def __init__(
+        self, meanings: Mapping[str, str], place: Callable[[int], str], fates: dict[EximMessage, Fates] | None = None
+    ) -> None:
+        """`fates` are to be filled with what became of each recipient, where anybody asks."""
         self.events: list[EventRecord] = []
         self.records: Counter[str] = Counter()
         self.incomplete: Counter[str] = Counter()
         self._meanings = meanings
         self._place = place
         self._deliveries = 0
+        self._fates = fates
 
     def tell_all(self, messages: list[EximMessage]) -> None:
         """The events of all messages, in the order in which the log begins to speak of them."""
@@ -70,6 +74,8 @@ class EximEvents:
     def _tell(self, message: EximMessage, later: list[EximMessage]) -> None:
         """The events of one message, and of the ids under which it went on."""
         fates: Fates = {}
+        if self._fates is not None:
+            self._fates[message] = fates
         led_to: dict[str, str] = {}
         key = message.key
         meanings, place, add = self._meanings, self._place, self.events.append

@@ -153,13 +153,15 @@ class EximLines:
         else:
             message.received = True
             message.stamp = self._time
-        if text.startswith("<>"):
-            message.notification = True
-            return NOTIFICATION
         at = text.find(" id=") + 4
         if at > 3:
             end = text.find(" ", at)
             message.message_id = text[at:] if end < 0 else text[at:end]
+        if text.startswith("<>"):
+            message.notification = True
+            return NOTIFICATION
+        if "+" in text:
+            message.sender = text[: text.find(" ")]
         if " for " in text:
             # A subject may hold anything, but it stands between quotes, and before the recipients.
             at = text.find(" for ", text.rfind('"') + 1)

@@ -25,7 +25,7 @@ class EximMessage:
 
     __slots__ = (
         *("attempts", "handed_on", "is_told_of_all", "line", "message_id", "named", "notification", "number"),
-        *("parent", "previous", "queue_id", "received", "removed", "stamp"),
+        *("parent", "previous", "queue_id", "received", "removed", "sender", "stamp"),
     )
 
     def __init__(self, queue_id: str, line: int, stamp: int, previous: EximMessage | None) -> None:
@@ -43,6 +43,8 @@ class EximMessage:
         self.is_told_of_all = False
         """A line speaks of its recipients, and names none."""
         self.message_id: str | None = None
+        self.sender: str | None = None
+        """The address that reports about it go to, where it holds a plus sign: it may be this message's own."""
         self.named = ""
         """The recipients that it arrived for, with blanks between them, where the log tells them."""
         self.handed_on: tuple[int, ...] = ()

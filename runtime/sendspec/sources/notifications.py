@@ -1,9 +1,9 @@
-"""Delivery status notifications (RFC 3464) that came back, joined to the messages of a Postfix log."""
+"""Delivery status notifications (RFC 3464) that came back, joined to the messages of a log."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sendspec.names import folded
@@ -11,12 +11,12 @@ from sendspec.sources.content import BREAKS_OFF, said
 from sendspec.sources.dsn_addresses import return_path
 from sendspec.sources.dsn_boxes import Mailed, mails_in
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, read_mail
-from sendspec.sources.postfix_lines import PostfixLines
-from sendspec.sources.postfix_messages import AROUND, Message, handings_on
+from sendspec.sources.files import Files
+from sendspec.sources.postfix_messages import AROUND
 from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
-from sendspec.sources.stamps import Stamps
+from sendspec.sources.sent import Sent, SentLog
 
-RECEIVED = re.compile(r"\bby\s+(\S+)\s.*?\bid\s+([0-9A-Za-z]+)", re.DOTALL)
+RECEIVED = re.compile(r"\bby\s+(\S+)\s.*?\bid\s+([0-9A-Za-z-]+)", re.DOTALL)
 
 LONGEST_TRACE = 4_000
 OUT_OF_BAND = "out_of_band"
@@ -31,24 +31,23 @@ NOT_JOINED = "not_joined"
 BY_WEIGHT = (OUT_OF_BAND, NOT_JOINED, NOT_DELIVERED, OWN_REPORT, DELAY, SUCCESS)
 
 
+def read_beside(files: Files, log: Callable[[], SentLog], request: Request, reading: Reading) -> None:
+    """Read what lies beside a log into its reading, whose events are told already."""
+    for record in files.closed:
+        reading.put_aside(record, keep=request.keep_aside)
+    if files.mails:
+        notifications = Notifications(log(), request, reading)
+        for path in files.mails:
+            notifications.read(path)
+
+
 class Notifications:
     """Reads notifications one by one into a reading."""
 
-    def __init__(self, lines: PostfixLines, stamps: Stamps, request: Request, reading: Reading) -> None:
-        self._lines = lines
-        self._stamps = stamps
+    def __init__(self, log: SentLog, request: Request, reading: Reading) -> None:
+        self._log = log
         self._request = request
         self._reading = reading
-        self._own_hosts = _own_hosts(lines)
-        self._by_message_id: dict[str, list[Message]] = {}
-        self._by_sender: dict[str, list[Message]] = {}
-        for message in lines.messages:
-            if message.message_id is not None and message.names:
-                self._by_message_id.setdefault(message.message_id, []).append(message)
-            if message.sender is not None and message.names:
-                self._by_sender.setdefault(folded(message.sender), []).append(message)
-        self._by_remote_id: dict[str, list[Message]] | None = None
-        """Made when it is needed first."""
 
     def read(self, path: Path) -> None:
         """Read the mails of a file; what is no notification is counted as not understood."""
@@ -84,20 +83,22 @@ class Notifications:
         # The action decides: a status of class 4 in a report of failure means that the message is dead all the same.
         if report.action != "failed":
             return SUCCESS
-        if self._is_own(notification.reporter) and self._lines.find(notification.queue_id):
+        if self._log.wrote(notification.reporter) and self._log.uses_of(notification.queue_id):
+            return OWN_REPORT
+        if self._log.tells_of_report(notification.id):
             return OWN_REPORT
         joined = self._joined(notification, report)
         if joined is None or notification.time is None:
             return NOT_JOINED
         message, name = joined
-        if message.outcomes[name][0] != "sent":
+        if name not in message.delivered:
             return NOT_DELIVERED
         event = self._request.events.get(OUT_OF_BAND)
         if event is None:
             self._reading.incomplete[f"no_event_for_{OUT_OF_BAND}"] += 1
             return OUT_OF_BAND
         repeat = f"{notification.id} {name}"
-        recipient = message.names[name]
+        recipient = message.recipients[name]
         bounce = Bounce(OUT_OF_BAND, None, report.status)
         self._reading.events.append(
             EventRecord(notification.time, message.key, recipient, event, repeat, report.reason, place, bounce)
@@ -105,53 +106,39 @@ class Notifications:
         self._reading.end = max(self._reading.end or notification.time, notification.time)
         return OUT_OF_BAND
 
-    def _is_own(self, host: str) -> bool:
-        return host.lower() in self._own_hosts or host.lower().partition(".")[0] in self._own_hosts
-
-    def _joined(self, notification: Notification, report: Report) -> tuple[Message, str] | None:
+    def _joined(self, notification: Notification, report: Report) -> tuple[Sent, str] | None:
         """The message and the recipient that a report is about; None rather than a guess."""
         names = dict.fromkeys((*report.recipients, *map(folded, _told_by(notification))))
         for message in self._meant(notification):
             for name in names:
-                if name in message.root.outcomes:
-                    return message.root, name
+                if name in message.recipients:
+                    return message, name
         return None
 
-    def _meant(self, notification: Notification) -> Iterator[Message]:
+    def _meant(self, notification: Notification) -> Iterator[Sent]:
         """The messages that it may be about: by the queue id in the returned headers, else by what only one bears.
 
         That is its Message-ID; and, unless a Message-ID tells otherwise, the queue id under which the MTA that reports
         said that it took the message, or the address that it was returned to.
         """
-        returned = notification.returned
-        message_id = "" if returned is None else str(returned.get("Message-ID", "")).strip()
+        log, returned, time = self._log, notification.returned, notification.time
+        message_id = "" if returned is None else str(returned.get("Message-ID", "")).strip().strip("<>")
         for trace in [] if returned is None else returned.get_all("Received", []):
             match = RECEIVED.search(str(trace)[:LONGEST_TRACE])
-            if match is not None and self._is_own(match[1]):
-                uses = [use for use in self._lines.find(match[2]) if not self._begun_after(use, notification.time)]
-                yield from [use for use in uses if use.message_id == message_id] or uses[:1]
-        yield from _only(self._by_message_id.get(message_id))
-        named = [self._remote_ids().get(notification.queue_id)] if notification.queue_id else []
-        named += [self._by_sender.get(folded(address)) for address in notification.sent_to]
-        for message in (message for alike in named for message in _only(alike)):
-            if message_id in ("", message.message_id) and not self._begun_after(message, notification.time):
+            if match is not None and log.wrote(match[1]):
+                uses = [use for use in log.uses_of(match[2]) if not _is_after(use.begun, time)]
+                alike = [use for use in uses if use.message_id == message_id] or uses[:1]
+                yield from [use.message for use in alike]
+        yield from log.of_message_id(message_id)
+        named = [*log.taken_as(notification.queue_id)]
+        named += [message for address in notification.sent_to for message in log.from_sender(address)]
+        for message in named:
+            if message_id in ("", message.message_id) and not _is_after(message.begun, time):
                 yield message
 
-    def _remote_ids(self) -> dict[str, list[Message]]:
-        """By a queue id that another MTA told when it took a message: the messages that it told it of."""
-        if self._by_remote_id is None:
-            self._by_remote_id = {}
-            for handing in handings_on(self._lines.messages):
-                self._by_remote_id.setdefault(handing.queue_id, []).append(handing.message)
-        return self._by_remote_id
 
-    def _begun_after(self, message: Message, time: int | None) -> bool:
-        return time is not None and self._stamps.times[message.begun] > time + AROUND
-
-
-def _only(messages: list[Message] | None) -> list[Message]:
-    """The one message; none where there are several."""
-    return messages if messages is not None and len({id(message.root) for message in messages}) == 1 else []
+def _is_after(begun: int, time: int | None) -> bool:
+    return time is not None and begun > time + AROUND
 
 
 def _told_by(notification: Notification) -> Iterator[str]:
@@ -160,14 +147,3 @@ def _told_by(notification: Notification) -> Iterator[str]:
         recipient = return_path(address).recipient
         if recipient is not None:
             yield recipient
-
-
-def _own_hosts(lines: PostfixLines) -> frozenset[str]:
-    """The names of this MTA: syslog's, which may be short, and the full one in the ids of its own notifications."""
-    names = {host.lower() for host in lines.hosts}
-    for message in lines.messages:
-        if message.notification and message.message_id is not None:
-            left, _, right = message.message_id.strip("<>").rpartition("@")
-            if left.endswith(f".{message.queue_id}"):
-                names.add(right.lower())
-    return frozenset(names)

@@ -9,12 +9,13 @@ from pathlib import Path
 from sendspec.sources.content import BREAKS_OFF, HEAD, head_of, is_compressed, said
 from sendspec.sources.files import Files, sort_out
 from sendspec.sources.line_numbers import LineNumbers
-from sendspec.sources.notifications import Notifications
+from sendspec.sources.notifications import read_beside
 from sendspec.sources.postfix_beside import Folded, Question
 from sendspec.sources.postfix_events import PostfixEvents
 from sendspec.sources.postfix_lines import OTHER_PROGRAM, PostfixLines
 from sendspec.sources.postfix_messages import find_second_hops, handings_on, number_reused_ids
 from sendspec.sources.postfix_parts import Kept, Target, read_file
+from sendspec.sources.postfix_sent import sent_log
 from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
 from sendspec.sources.stamps import Stamps
 
@@ -110,12 +111,7 @@ class PostfixLog:
         reading.remarks += _assumptions(stamps, self._request)
         if not any(has_names):
             reading.remarks.append(f"{', '.join(self._numbers.names)}: no message was found in it")
-        for record in files.closed:
-            reading.put_aside(record, keep=self._request.keep_aside)
-        if files.mails:
-            notifications = Notifications(lines, stamps, self._request, reading)
-            for path in files.mails:
-                notifications.read(path)
+        read_beside(files, lambda: sent_log(lines), self._request, reading)
         return reading
 
     def _fold(self) -> None:
