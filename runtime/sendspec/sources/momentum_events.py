@@ -18,6 +18,7 @@ LAST_FAILURE = re.compile(r"\(last transfail: (.*)\)", re.DOTALL)
 CODE = re.compile(r"\s*(\d{3})(?:[ -]+([245]\.\d{1,3}\.\d{1,3}))?(?!\d)")
 SOFT = frozenset({"20", "21", "22", "23", "24", "40", "70"})
 """Classes of a final failure whose address may be good: the retries are over."""
+UNDETERMINED = "1"
 ADMINISTRATIVE = "25"
 UNSUBSCRIBE = "90"
 NO_BOUNCES = {"60": "auto_reply", "80": "subscribe", "100": "challenge"}
@@ -208,7 +209,7 @@ def _record_of(told: Attempt | Bounced, bounce_class: str | None) -> str:
         return "out_of_band"
     if bounce_class == ADMINISTRATIVE:
         return "administrative"
-    if bounce_class is not None:
+    if bounce_class not in (None, UNDETERMINED):
         return "given_up" if bounce_class in SOFT else "bounced"
     match = CODE.match(told.reason or "")
     return "given_up" if match is not None and (match[2] or match[1]).startswith("4") else "bounced"

@@ -117,6 +117,8 @@ def test_without_a_bounce_log_the_text_classifies_an_end(logs: Logs, text: str, 
     [
         (10, 5, "550 5.1.1 no such user", "bounced"),
         (30, 5, "550 no", "bounced"),
+        (1, 5, "550 not accepted", "bounced"),
+        (1, 5, "451 4.3.0 try later", "given_up"),
         (1, 5, "550 no", "bounced"),
         (51, 9, "550 5.7.1 spam", "bounced"),
         (22, 5, "552 5.2.2 full", "given_up"),
