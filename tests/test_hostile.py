@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import zstandard
 from click.testing import CliRunner, Result
 from sendspec.cli import main
 
+from tests.fuzz.fuzzing import limited
 from tests.project import ROOT
 
 POSTFIX = (
@@ -101,6 +103,31 @@ def test_a_line_of_columns_that_duckdb_refuses(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (1, f"error: {log}: record 3: it is longer than 2 MB; take it out\n")
 
 
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("zst", zstandard.compress)])
+def test_a_line_of_packed_columns_that_is_too_long_for_duckdb(
+    tmp_path: Path, ending: str, pack: Callable[[bytes], bytes]
+) -> None:
+    log = tmp_path / f"log.csv.{ending}"
+    row = COLUMNS.splitlines(keepends=True)[1]
+    log.write_bytes(pack(f"{COLUMNS}{'x' * 33_000_000}\n{row}".encode()))
+
+    result = replayed(log, "events")
+
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"error: {log}: from byte {len(COLUMNS)} of its content on a line is longer than 2 MB; take it out\n",
+    )
+
+
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("zst", zstandard.compress)])
+def test_long_packed_columns_with_short_lines(tmp_path: Path, ending: str, pack: Callable[[bytes], bytes]) -> None:
+    log = tmp_path / f"log.csv.{ending}"
+    row = COLUMNS.splitlines(keepends=True)[1]
+    log.write_bytes(pack((COLUMNS + row * 200_000).encode()))
+
+    assert account(log, "events")["read"] == 200_001
+
+
 def test_long_columns_with_short_lines(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     row = COLUMNS.splitlines(keepends=True)[1]
@@ -131,6 +158,27 @@ def test_a_record_that_is_odd(tmp_path: Path, source: str, odd: str) -> None:
     log.write_text(f"{LOGS[source]}{odd}\n")
 
     assert account(log, source)["not_understood"] >= 1
+
+
+def test_a_record_that_breaks_off_before_blanks(tmp_path: Path) -> None:
+    # The last line is as much indented as the one at fault, and there is no more of it.
+    log = tmp_path / "log"
+    log.write_text(f'{SES} {{"a":1,}}\n ')
+
+    assert account(log, "ses")["not_understood"] == 1
+
+
+@pytest.mark.parametrize(("element", "events"), [(SES.strip(), 1), ('{"a":1,}', 0)])
+def test_an_array_of_more_than_ten_megabytes_in_one_line(tmp_path: Path, element: str, events: int) -> None:
+    number = 10_500_000 // len(SES)
+    log = tmp_path / "log"
+    log.write_text(f"[{SES.strip()},{','.join([element] * number)},{' ' * 10_500_000}{{}}]\n")
+
+    # Seconds of processor; whoever looks back to the beginning of the line for each element needs minutes.
+    with limited(15):
+        found = account(log, "ses")
+
+    assert (found["read"], found["events"]) == (number + 2, 1 + events * number)
 
 
 @pytest.mark.parametrize("source", LOGS)
@@ -177,6 +225,19 @@ def gzip_bomb(path: Path, head: str, piece: bytes, megabytes: int = 300) -> None
         file.write(head.encode())
         for _ in range(megabytes):
             file.write(piece)
+
+
+@pytest.mark.parametrize("source", LOGS)
+def test_one_line_of_a_plain_file(tmp_path: Path, source: str) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        file.write(LOGS[source].encode())
+        for _ in range(300):
+            file.write(b"x" * MEGABYTE)
+
+    held, said = memory("replay", tmp_path / "log", "--source", source, "--project", ROOT)
+
+    assert held < MOST
+    assert "1 not understood" in said
 
 
 @pytest.mark.parametrize("source", LOGS)
@@ -303,3 +364,136 @@ def test_what_lies_in_a_folder_and_is_no_mail(tmp_path: Path) -> None:
     assert account(tmp_path, "dsn") == {
         "read": 4, "events": 0, "duplicates": 0, "not_understood": 3, "unexpected": 0
     }  # fmt: skip
+
+
+# what takes far longer than it is long
+
+
+def exim_id(number: int) -> str:
+    return f"1vMlQn-{number:011}-2cD3"
+
+
+def exim_line(number: int, rest: str) -> str:
+    return f"2026-11-21 09:00:01 {exim_id(number)} {rest}\n"
+
+
+def exim_arrival(number: int) -> str:
+    return exim_line(number, "<= news@example.com P=esmtp S=42")
+
+
+def exim_handing(number: int, recipient: str, taken_as: int) -> str:
+    return exim_line(number, f'=> {recipient} R=r T=t H=h [192.0.2.1] C="250 OK id={exim_id(taken_as)}"')
+
+
+def postfix_line(second: int, rest: str) -> str:
+    return f"Nov 21 {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02} out postfix/{rest}\n"
+
+
+def postfix_id(number: int) -> str:
+    return f"{0x3E386254619 + number:011X}"
+
+
+def postfix_round(number: int) -> str:
+    return "".join(
+        postfix_line(1, f"{program}[1]: {postfix_id(number)}: {rest}")
+        for program, rest in (
+            ("smtpd", "client=x[192.0.2.1]"),
+            ("cleanup", "message-id=<a@b.test>"),
+            ("qmgr", "from=<c@s.test>, size=5, nrcpt=1 (queue active)"),
+            (
+                "smtp",
+                "to=<u@x.test>, relay=127.0.0.1[127.0.0.1]:10025, delay=0, delays=0/0/0/0, dsn=2.0.0, "
+                f"status=sent (250 2.0.0 Ok: queued as {postfix_id(number + 1)})",
+            ),
+        )
+    )
+
+
+def momentum_transfer(number: int) -> str:
+    parts = "1A/0-1-5@1A/0-1-4"
+    took = "anna@example.com@b@example.org@192.0.2.10@21"
+    return (
+        f"1772438400@1A/0-1-{number}@{parts}@R@{took}@esmtp@default@default\n"
+        f"1772438400@1A/0-1-{number}@{parts}@X@example.com@21@x@default@default@0.1@192.0.2.9\n"
+        f"1772438401@2B/0-1-{number}@{parts}@R@{took}@xfer@default@default\n"
+    )
+
+
+def kumomta_record(kind: str, number: int, content: str = "OK") -> str:
+    return (
+        f'{{"type":"{kind}","id":"{number:032x}","recipient":"anna@example.com","timestamp":1772438400,'
+        f'"response":{{"code":250,"content":"{content}"}}}}\n'
+    )
+
+
+def kumomta_transfer(number: int, later: int) -> str:
+    return kumomta_record("XferOut", number, f"new id is {later:032x}") + kumomta_record("Delivery", number)
+
+
+LONG: dict[str, tuple[str, Callable[[], Iterator[str]], dict[str, int]]] = {
+    "many recipients are handed on": (
+        "exim",
+        lambda: (
+            exim_arrival(1) + exim_arrival(2) if not number else exim_handing(1, f"u{number}@x.test", 2)
+            for number in range(60_000)
+        ),
+        {"read": 60_001, "events": 2 * 59_999},
+    ),
+    "a message is handed on without end by Exim": (
+        "exim",
+        lambda: (exim_arrival(number) + exim_handing(number, "u@x.test", number + 1) for number in range(40_000)),
+        {"read": 80_000, "events": 40_001},
+    ),
+    "a message is handed on without end by Postfix": (
+        "postfix",
+        lambda: map(postfix_round, range(20_000)),
+        {"read": 80_000, "events": 20_001},
+    ),
+    "a message is queued anew without end": (
+        "postfix",
+        lambda: (
+            postfix_line(1, f"pickup[1]: {postfix_id(number)}: uid=0 from=<a@b.test> orig_id={postfix_id(number - 1)}")
+            for number in range(30_000)
+        ),
+        {"read": 30_000, "events": 0},
+    ),
+    "a queue id is used again and again": (
+        "postfix",
+        lambda: (postfix_line(second, f"smtpd[1]: {postfix_id(1)}: client=x[192.0.2.1]") for second in range(20_000)),
+        {"read": 20_000, "events": 0},
+    ),
+    "nodes hand over what looks alike": (
+        "momentum",
+        lambda: map(momentum_transfer, range(5_000)),
+        {"read": 15_000, "events": 10_000},
+    ),
+    "a message goes on under another id without end": (
+        "kumomta",
+        lambda: (kumomta_transfer(number, number + 1) for number in range(40_000)),
+        {"read": 80_000, "events": 40_000},
+    ),
+    "messages go on under another id in a circle": (
+        "kumomta",
+        lambda: (kumomta_transfer(number, (number + 1) % 40_000) for number in range(40_000)),
+        {"read": 80_000, "events": 40_000},
+    ),
+    "all messages go on under one id": (
+        "kumomta",
+        lambda: (kumomta_transfer(number, 40_000) for number in range(40_000)),
+        {"read": 80_000, "events": 40_000},
+    ),
+}
+"""Logs that took the square of their length: a source, its lines, and what comes of them."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_logs_take_no_more_time_than_they_are_long(tmp_path: Path, name: str) -> None:
+    source, lines, expected = LONG[name]
+    log = tmp_path / "log"
+    log.write_text("".join(lines()))
+
+    # Seconds of processor, of which less than one is needed, and of which the square took minutes.
+    with limited(10):
+        found = account(log, source, "--year", 2026)
+
+    assert {what: found[what] for what in expected} == expected

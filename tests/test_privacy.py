@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -67,6 +68,9 @@ def ses(tmp_path: Path) -> Path:
         ("anna@[192.0.2.1] spoke", "…@… spoke"),
         ('{"to":"anna@example.com"}', '{"to":"…@…"}'),
         ("anna@ spoke", "…@… spoke"),
+        ("o'brien@example.com, or 'anna@example.com'", "…@…, or '…@…'"),
+        (r'{"to":"anna\u0040example.com"}', '{"to":"…@…"}'),
+        (r'{"to":"anna@ex\u00e4mple.com\\n"}', r'{"to":"…@…\\n"}'),
         ("ann\xe9@example.com", "…@…"),
         ("\x1b[31manna@example.com", "\\x1b[…@…"),
         ("nobody is named", "nobody is named"),
@@ -151,6 +155,119 @@ def test_explain_names_whom_it_was_asked_about_and_nobody_else(tmp_path: Path) -
     assert "anna@example.com" in anna.stdout
 
 
+# two specs on one log
+
+
+@pytest.fixture
+def old_spec(tmp_path: Path) -> Path:
+    """The shipped spec, but that SES's permanent bounces were taken for deliveries."""
+    spec = tmp_path / "old" / "spec"
+    shutil.copytree(ROOT / "spec", spec)
+    source = spec / "sources" / "ses.yaml"
+    text = source.read_text("utf-8")
+    assert text.count("\n    event: hard_bounced\n") == 1
+    source.write_text(text.replace("\n    event: hard_bounced\n", "\n    event: delivered\n"), "utf-8")
+    return spec.parent
+
+
+def bounced(message: str, recipient: str) -> str:
+    return (
+        f'{{"eventType":"Bounce","mail":{{"messageId":"{message}"}},"bounce":{{"bounceType":"Permanent",'
+        f'"timestamp":"2026-03-02T08:00:00Z","bouncedRecipients":[{{"emailAddress":"{recipient}"}}]}}}}\n'
+    )
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_diff_names_no_address_unasked(tmp_path: Path, old_spec: Path, key: Path, form: str) -> None:
+    log = tmp_path / "ses.log"
+    log.write_text(bounced("m1", "anna@example.com") + bounced("vip+ben=example.com@sender.test", "postmaster"))
+    asked = ("diff", "--project", ROOT, "--against", old_spec, "--log", log, "--source", "ses", "--format", form)
+
+    hidden, shown, hashed = run(*asked), run(*asked, "--show-addresses"), run(*asked, "--hash-addresses", key)
+
+    assert hidden.exit_code == shown.exit_code == hashed.exit_code == 0, hidden.output
+    assert "m1" in hidden.stdout
+    assert not re.search("anna|ben=|postmaster|example.com", hidden.output)
+    assert "anna@example.com" in shown.stdout
+    assert "postmaster" in shown.stdout
+    assert ANNA in hashed.stdout
+    assert not re.search("anna|ben=|postmaster|example.com", hashed.output)
+
+
+@pytest.mark.parametrize("more", [[], ["--show-addresses"]])
+def test_diff_shows_nothing_that_a_terminal_obeys(tmp_path: Path, old_spec: Path, more: list[str]) -> None:
+    log = tmp_path / "\x1b[31mred\nses.log"
+    log.write_text(bounced("m\\u001b[31m\\n1", "a\\u001b]0;b@example.com") + '{"eventType":')
+    asked = ("diff", "--project", ROOT, "--against", old_spec, "--log", log, "--source", "ses")
+
+    for form in ("text", "markdown"):
+        result = run(*asked, "--format", form, *more)
+
+        assert result.exit_code == 0
+        assert "m\\x1b[31m\\n1" in result.stdout.replace("\\\\", "\\").replace("\\[", "[")
+        assert all(line.isprintable() for line in result.output.splitlines())
+
+
+@pytest.mark.parametrize(
+    "verb", [["explain", "message", "m1"], ["explain", "address", "anna@example.com"], ["compare"], ["replay"]]
+)
+def test_json_holds_nothing_that_a_terminal_obeys(tmp_path: Path, verb: list[str]) -> None:
+    odd = "\x9b31m\x7f\u202e\U000e0041"
+    log = tmp_path / "ses.log"
+    delivered = {"timestamp": "2026-03-02T08:00:00Z", "recipients": ["anna@example.com"], "smtpResponse": odd}
+    sent = {"messageId": "m1", "timestamp": "2026-03-02T08:00:00Z", "destination": ["anna@example.com"]}
+    records = [
+        {"eventType": "Send", "mail": sent},
+        {"eventType": "Delivery", "mail": {"messageId": "m1"}, "delivery": delivered},
+        {"eventType": odd, "to": "anna@example.com"},
+    ]
+    log.write_text("".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records), "utf-8")
+    more = ["--modes", "native_mta,enhanced_mta"] if verb == ["compare"] else []
+
+    result = run(*verb, log, "--source", "ses", "--project", ROOT, "--json", *more)
+
+    assert result.exit_code == 0, result.output
+    assert all(line.isprintable() for line in result.stdout.splitlines())
+    assert "explain" not in verb or odd in json.dumps(json.loads(result.stdout), ensure_ascii=False)
+
+
+def test_diff_is_strict_about_the_log(tmp_path: Path, old_spec: Path) -> None:
+    log = tmp_path / "ses.log"
+    log.write_text(SES)
+    asked = ("diff", "--project", ROOT, "--against", old_spec, "--log", log, "--source", "ses")
+
+    easy, strict = run(*asked), run(*asked, "--strict")
+
+    assert (easy.exit_code, strict.exit_code) == (0, 1)
+    assert strict.stdout == easy.stdout
+    assert strict.stderr == f"{easy.stderr}error: 1 not understood (--strict)\n"
+
+
+@pytest.mark.parametrize("option", ["--strict", "--hash-addresses"])
+def test_diff_without_a_log_has_no_addresses(old_spec: Path, key: Path, option: str) -> None:
+    result = run("diff", "--project", ROOT, "--against", old_spec, option, *([key] if "hash" in option else []))
+
+    assert result.exit_code == 2
+    assert "are about a log: add --log LOG and --source NAME" in result.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_messages_that_are_called_by_an_address(tmp_path: Path, form: list[str]) -> None:
+    log = tmp_path / "ses.log"
+    log.write_text(
+        '{"eventType":"Send","mail":{"messageId":"vip+ben=example.com@sender.test","timestamp":"2026-03-02T08:00:00Z",'
+        '"destination":["anna@example.com"]}}\n'
+    )
+    asked = ("compare", log, "--source", "ses", "--project", ROOT, "--modes", "native_mta,enhanced_mta", *form)
+
+    hidden, shown = run(*asked), run(*asked, "--show-addresses")
+
+    assert hidden.exit_code == 0, hidden.output
+    assert "ben=" not in hidden.output
+    assert "…@…" in hidden.stdout
+    assert "vip+ben=example.com@sender.test" in shown.stdout
+
+
 # hashes
 
 
@@ -174,6 +291,27 @@ def test_within_a_text(text: str, address: str) -> None:
     assert AddressHashes(KEY).within(text.format(*[address] * text.count("{}"))) == text.format(
         *[ANNA] * text.count("{}")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("for o'brien@example.com.", "o'brien@example.com"),
+        (r'{"to":"anna\u0040example.com"}', "anna@example.com"),
+        (r'{"to":"REN\u00e9@ex\u00e4mple.com"}', "rené@exämple.com"),
+        (r'{"to":"\ud83d\ude00@example.com"}', "\N{GRINNING FACE}@example.com"),
+    ],
+)
+def test_within_a_text_that_writes_it_otherwise(text: str, address: str) -> None:
+    hashes = AddressHashes(KEY)
+
+    assert re.findall("[0-9a-f]{32}", hashes.within(text)) == [hashes.of(address)]
+    assert "@" not in hashes.within(text)
+
+
+@pytest.mark.parametrize("text", [r"\ud800\u0040x", r"a\u004", r"a@\u12", "\\u0040"])
+def test_within_a_text_that_breaks_off(text: str) -> None:
+    assert "@" not in AddressHashes(KEY).within(text)
 
 
 def test_within_an_address_of_the_web() -> None:
@@ -279,12 +417,13 @@ def test_a_key_that_is_none(ses: Path, tmp_path: Path, verb: str, content: bytes
 # strict
 
 
-@pytest.mark.parametrize("verb", ["replay", "events", "compare"])
+@pytest.mark.parametrize("verb", ["replay", "events", "compare", "propose"])
 def test_strictly(ses: Path, tmp_path: Path, verb: str) -> None:
     out = tmp_path / "out.csv"
-    more = {
-        "events": ["--out", out], "compare": ["--modes", "native_mta,enhanced_mta"], "replay": ["--statuses", out]
-    }[verb]  # fmt: skip
+    asks: dict[str, list[object]] = {
+        "events": ["--out", out], "compare": ["--modes", "native_mta,enhanced_mta"], "replay": ["--statuses", out],
+    }  # fmt: skip
+    more = asks.get(verb, [])
     asked = (verb, ses, "--source", "ses", "--project", ROOT, *more)
 
     easy, strict = run(*asked), run(*asked, "--strict")
@@ -292,7 +431,7 @@ def test_strictly(ses: Path, tmp_path: Path, verb: str) -> None:
     assert (easy.exit_code, strict.exit_code) == (0, 1)
     assert strict.stdout == easy.stdout
     assert strict.stderr == f"{easy.stderr}error: 1 not understood (--strict)\n"
-    assert verb == "compare" or out.exists()
+    assert verb in ("compare", "propose") or out.exists()
 
 
 def test_strictly_where_all_is_understood(tmp_path: Path) -> None:
@@ -302,7 +441,7 @@ def test_strictly_where_all_is_understood(tmp_path: Path) -> None:
     assert run("replay", log, "--source", "ses", "--project", ROOT, "--strict").exit_code == 0
 
 
-@pytest.mark.parametrize("verb", ["replay", "events", "compare"])
+@pytest.mark.parametrize("verb", ["replay", "events", "compare", "propose", "diff"])
 def test_strictly_is_told_in_the_help(verb: str) -> None:
     words = " ".join(run(verb, "--help").stdout.split())
 

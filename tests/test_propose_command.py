@@ -497,6 +497,16 @@ def _rules(project: Path) -> list[tuple[str, object]]:
     return [(rule.record, rule.when[0].values[0]) for rule in declared.rules]
 
 
+def test_values_that_python_takes_for_equal(refusing: Path, tmp_path: Path) -> None:
+    values = (1, True, 0, False, "1", "true")
+    log = write(tmp_path, post("Ok", "m1", 1), *(post("x", f"m{value!r}", 1) | {"type": value} for value in values))
+    found = proposed(log, "--apply", project=refusing)
+
+    assert [one["count"] for one in found["proposals"]] == [1] * len(values)
+    assert proposed(log, project=refusing)["not_understood"] == 0
+    assert sendspec("check", project=refusing).exit_code == 0
+
+
 def test_records_of_a_reader_without_an_event(refusing: Path, tmp_path: Path) -> None:
     (refusing / "spec/sources/postfix.yaml").write_text(POSTFIX)
     log = tmp_path / "maillog"

@@ -22,6 +22,8 @@ CASES = 100
 """In each round."""
 SECONDS_A_CASE = 5.0
 """Of processor, for the slowest case."""
+SECONDS_WAITING = 120.0
+"""Of any clock: as long as that only who waits for what never comes takes."""
 MOST_AT_ONCE = 512 << 20
 """Bytes by which the process may have grown while it looked at any case."""
 GROWTH = 64 << 20
@@ -88,7 +90,8 @@ def fuzz(run: Run, cases: SearchStrategy[Any], look_at: Callable[[Any], None], s
         try:
             _round(cases, one, seed)
         except TooSlowError:
-            raise AssertionError(f"a case takes more than {SECONDS_A_CASE} s: {run.case!r}; SEED={seed}") from None
+            limits = f"{SECONDS_A_CASE} s of processor, or {SECONDS_WAITING} s"
+            raise AssertionError(f"a case takes more than {limits}: {run.case!r}; SEED={seed}") from None
         except Exception as error:
             error.add_note(f"family {run.family}: SEED={seed}")
             raise
@@ -123,18 +126,22 @@ def left_behind(cases: list[Any], look_at: Callable[[Any], None]) -> int:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise `TooSlowError` where more time of the processor is taken than that."""
+    """Raise `TooSlowError` where more time of the processor is taken than that, or far more of any."""
 
     def stop(*_: Any) -> None:
         raise TooSlowError
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    clocks = {signal.ITIMER_PROF: (signal.SIGPROF, seconds), signal.ITIMER_REAL: (signal.SIGALRM, SECONDS_WAITING)}
+    before = {kind: signal.signal(kind, stop) for kind, _ in clocks.values()}
     try:
+        for clock, (_, length) in clocks.items():
+            signal.setitimer(clock, length)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        for clock in clocks:
+            signal.setitimer(clock, 0)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def _round(cases: SearchStrategy[Any], look_at: Callable[[Any], None], seed: int) -> None:

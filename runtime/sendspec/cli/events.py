@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from sendspec.cli.logs import (
     without_garbage,
     zone_named,
 )
-from sendspec.cli.privacy import complain, end_strictly, note, private_options
+from sendspec.cli.privacy import complain, end_strictly, json_text, note, private_options
 from sendspec.cli.project import Compiled, SourceConfig, compiled, project_option
 
 if TYPE_CHECKING:
@@ -178,9 +177,10 @@ def _write_aside(aside: Path | None, reading: Reading, hashes: AddressHashes | N
 
 def _show(spec: Compiled, reading: Reading, out: Path, written: int, *, as_json: bool) -> None:
     from sendspec.cli.replay_report import account_of_records
+    from sendspec.sources.privacy import harmless
 
     if not as_json:
-        click.echo(f"{out}")
+        click.echo(harmless(str(out)))
         for line in account_of_records(spec, reading, written, spec.default_locale):
             click.echo(line)
         return
@@ -197,6 +197,6 @@ def _show(spec: Compiled, reading: Reading, out: Path, written: int, *, as_json:
             "incomplete": dict(reading.incomplete),
         },
     }
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    click.echo(json_text(answer))
     for remark in reading.remarks:
         note(remark)

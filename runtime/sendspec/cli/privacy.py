@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,17 +97,29 @@ def note(remark: str, *, err: bool = True) -> None:
     click.echo(f"note: {harmless(remark)}", err=err)
 
 
+def json_text(answer: object) -> str:
+    """An answer as JSON that people can read, in which whatever a terminal would obey is written by its number."""
+    lines = json.dumps(answer, ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in lines)
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
+
+
 def end_strictly(reading: Reading, *, is_strict: bool) -> None:
     """End the command with exit code 1 if that was asked for, and a record was not understood or not joined."""
-    if not is_strict:
-        return
+    if is_strict and (told := faults_of(reading)):
+        complain(f"{told} (--strict)")
+        raise SystemExit(1)
+
+
+def faults_of(reading: Reading) -> str:
+    """What `--strict` refuses, counted, in words; empty where all is well."""
     counts = {"not understood": reading.records["not_understood"]}
     counts |= {name.replace("_", " "): _count(reading, name) for name in UNCERTAIN}
     counts["logs not read to their end"] = reading.incomplete["broken_off"]
-    told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
-    if told:
-        complain(f"{told} (--strict)")
-        raise SystemExit(1)
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
 
 
 def _count(reading: Reading, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 from sendspec.sources.postfix_messages import AROUND
@@ -24,7 +25,7 @@ class EximMessage:
     """One use of an id; its times are microseconds since 1970 in UTC."""
 
     __slots__ = (
-        *("attempts", "handed_on", "is_told_of_all", "line", "message_id", "named", "notification", "number"),
+        *("_above", "attempts", "handed_on", "is_told_of_all", "line", "message_id", "named", "notification", "number"),
         *("parent", "previous", "queue_id", "received", "removed", "sender", "stamp"),
     )
 
@@ -47,12 +48,14 @@ class EximMessage:
         """The address that reports about it go to, where it holds a plus sign: it may be this message's own."""
         self.named = ""
         """The recipients that it arrived for, with blanks between them, where the log tells them."""
-        self.handed_on: tuple[int, ...] = ()
+        self.handed_on: AbstractSet[int] = frozenset()
         """The lines that hand it to an Exim that writes to this log."""
         self.parent: EximMessage | None = None
         """The message that went on as this one."""
         self.number = 1
         """Which use of its id it is."""
+        self._above: EximMessage | None = None
+        """One on the way to the first, as far as it is known."""
 
     @property
     def key(self) -> str:
@@ -62,10 +65,20 @@ class EximMessage:
     @property
     def root(self) -> EximMessage:
         """The message as it arrived first."""
-        message = self
-        while message.parent is not None:
-            message = message.parent
+        message, passed = self, []
+        while (above := message._above or message.parent) is not None:
+            passed.append(message)
+            message = above
+        for one in passed[:-1]:
+            # A message may go on many times, and each of them asks.
+            one._above = message
         return message
+
+    def hand_on(self, line: int) -> None:
+        """Note a line that hands it to an Exim that writes to this log."""
+        lines = self.handed_on if isinstance(self.handed_on, set) else set()
+        lines.add(line)
+        self.handed_on = lines
 
 
 class Handing(NamedTuple):
@@ -99,7 +112,7 @@ def find_second_hops(handings: Iterable[Handing], latest: Mapping[str, EximMessa
         second = next((use for use in uses(taken) if _goes_on(message, use, time)), None)
         if second is not None:
             second.parent = second.parent or message
-            message.handed_on = (*message.handed_on, line)
+            message.hand_on(line)
 
 
 def _goes_on(first: EximMessage, second: EximMessage, handed_on: int) -> bool:

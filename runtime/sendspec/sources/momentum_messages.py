@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from sendspec.names import folded
@@ -16,6 +18,10 @@ INTERNAL = "internal"
 
 Numbered: TypeAlias = "tuple[int, Attempt | Bounced]"
 """The number of a line, counted through all files, and what it tells."""
+
+
+Key: TypeAlias = tuple[str, str, str]
+"""Recipient and sender, folded, and size."""
 
 
 class Taken(NamedTuple):
@@ -36,6 +42,8 @@ class MomentumMessage:
         """The message that went on as this one, on another node."""
         self.is_ambiguous = False
         """It came from another node, and several messages could be the one."""
+        self._above: MomentumMessage | None = None
+        """One on the way to the first, as far as it is known."""
 
     @property
     def is_notification(self) -> bool:
@@ -45,9 +53,13 @@ class MomentumMessage:
     @property
     def root(self) -> MomentumMessage:
         """The message as it was taken in first."""
-        message = self
-        while message.parent is not None:
-            message = message.parent
+        message, passed = self, []
+        while (above := message._above or message.parent) is not None:
+            passed.append(message)
+            message = above
+        for one in passed[:-1]:
+            # A message may go on many times, and each of them asks.
+            one._above = message
         return message
 
 
@@ -56,44 +68,63 @@ def join_transfers(messages: Iterable[MomentumMessage]) -> None:
 
     No field tells it: recipient, sender and size must be the same, and the times close together.
     """
-    by_recipient: dict[tuple[str, str], list[MomentumMessage]] = {}
-    arrived: list[MomentumMessage] = []
+    handed, arrived = _Moments(), _Moments()
+    alone: list[MomentumMessage] = []
     for message in messages:
         if not message.taken or message.is_notification:
             continue
-        if any(isinstance(told, Attempt) and told.letter == "X" for _, told in message.told):
-            for key in _keys(message):
-                by_recipient.setdefault(key, []).append(message)
-        if all(taken.reception.protocol == TRANSFERRED for taken in message.taken):
-            arrived.append(message)
-    possible: dict[str, list[MomentumMessage]] = {}
-    sources: dict[str, int] = {}
-    for message in arrived:
-        keys = _keys(message)
-        found = by_recipient.get(keys[0], []) if len(keys) == 1 else []
-        possible[message.id] = [other for other in found if other is not message and _fits(other, message)]
-        for other in possible[message.id]:
-            sources[other.id] = sources.get(other.id, 0) + 1
-    for message in arrived:
-        others = possible[message.id]
-        if len(others) == 1 and sources[others[0].id] == 1 and others[0].root is not message:
-            message.parent = others[0]
+        names = _names(message)
+        for _, told in message.told:
+            if isinstance(told, Attempt) and told.letter == "X":
+                for name in names:
+                    handed.add((*name, told.size), told.time, message)
+        if len(names) == 1 and all(taken.reception.protocol == TRANSFERRED for taken in message.taken):
+            alone.append(message)
+            for _, taken in message.taken:
+                arrived.add((*names[0], taken.size), taken.time, message)
+    for message in alone:
+        sources = handed.near(message, arrived)
+        if len(sources) == 1 and sources[0].root is not message and arrived.near(sources[0], handed) == [message]:
+            message.parent = sources[0]
         else:
-            message.is_ambiguous = bool(others)
+            message.is_ambiguous = bool(sources)
 
 
-def _keys(message: MomentumMessage) -> list[tuple[str, str]]:
+class _Moments:
+    """When messages of the same recipient, sender and size were handed over, or taken."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[Key, list[tuple[int, int, MomentumMessage]]] = {}
+        self._of: dict[str, list[tuple[Key, int]]] = {}
+        self._is_sorted = False
+
+    def add(self, key: Key, time: int, message: MomentumMessage) -> None:
+        """A line of a message."""
+        moments = self._by_key.setdefault(key, [])
+        moments.append((time, len(moments), message))
+        self._of.setdefault(message.id, []).append((key, time))
+
+    def near(self, message: MomentumMessage, others: _Moments) -> list[MomentumMessage]:
+        """The messages that the lines of one among the others fit; two stand for more."""
+        self._sort()
+        found: dict[str, MomentumMessage] = {}
+        for key, time in dict.fromkeys(others._of.get(message.id, ())):
+            moments = self._by_key.get(key, [])
+            for index in range(bisect_left(moments, (time - AROUND,)), len(moments)):
+                at, _, other = moments[index]
+                if at > time + AROUND or len(found) > 1:
+                    break
+                if other is not message:
+                    found[other.id] = other
+        return list(found.values())
+
+    def _sort(self) -> None:
+        if not self._is_sorted:
+            for moments in self._by_key.values():
+                moments.sort(key=itemgetter(0, 1))
+            self._is_sorted = True
+
+
+def _names(message: MomentumMessage) -> list[tuple[str, str]]:
     found = {(folded(taken.recipient), folded(taken.sender)): None for _, taken in message.taken}
     return list(found)
-
-
-def _fits(first: MomentumMessage, second: MomentumMessage) -> bool:
-    """Whether one line of the first hands over what a line of the second takes."""
-    return any(
-        isinstance(told, Attempt)
-        and told.letter == "X"
-        and told.size == taken.size
-        and abs(told.time - taken.time) <= AROUND
-        for _, told in first.told
-        for _, taken in second.taken
-    )

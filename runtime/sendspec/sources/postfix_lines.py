@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from sendspec.sources.blocks import LONGEST
-from sendspec.sources.postfix_messages import Message
+from sendspec.sources.postfix_messages import Message, uses
 from sendspec.sources.stamps import Stamps
 
 WORD = re.compile(r"(?:[0-9A-F]{5,}|(?=\D*\d)[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}):")
@@ -208,7 +208,9 @@ class PostfixLines:
             if begun is None:
                 return NOT_UNDERSTOOD
             begun.received = True
-            if queued_before is not None and not queued_before.comes_from(begun):
+            # What begins here has nobody who comes from it.
+            is_new = begun.line == self.line
+            if queued_before is not None and (is_new or not queued_before.comes_from(begun)):
                 begun.parent = queued_before
             if queued_before is None and match[1] is not None:
                 self.unseen_requeued.append((begun, original))
@@ -237,15 +239,13 @@ class PostfixLines:
         """A new owner of a queue id; None for what is no queue id."""
         if not WORD.fullmatch(word):
             return None
-        before = self._peers.get(word[:-1])
-        while before is not None:
+        for before in uses(self._peers.get(word[:-1])):
             # The id holds the microseconds: twice in a second, it is the same message in a log that is given once more.
             if self._is_now(before.begun):
                 before.removed = False
                 self.sure = False
                 self._current[word] = before
                 return before
-            before = before.previous
         return self._add(word)
 
     def _add(self, word: str) -> Message:

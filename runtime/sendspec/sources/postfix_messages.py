@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -11,6 +12,8 @@ from sendspec.sources.stamps import Stamps
 
 AROUND = 5_000_000
 """How far apart, in microseconds, lines of one moment may lie: several programs write the log."""
+MOST_USES = 300
+"""How many of those that had one queue id are looked at; on a real server it comes back after months, if ever."""
 QUEUED_AS = re.compile(r"queued as ([0-9A-Za-z]+)")
 
 Attempt: TypeAlias = tuple[int, int, str, str | None, str | None, str | None, str | None]
@@ -47,12 +50,15 @@ class Message:
     removed = False
     notification = False
     probe = False
-    handed_on: tuple[int, ...] = ()
+    handed_on: AbstractSet[int] = frozenset()
     """The lines that hand it to a content filter."""
     names: Mapping[str, str] = MappingProxyType({})
     """Its recipients, when its events were told: folded to lower case, then as written first."""
     outcomes: Mapping[str, Outcome] = MappingProxyType({})
     """What became of each recipient, by its folded name."""
+
+    _above: Message | None = None
+    """One on the way to the first, as far as it is known."""
 
     def __init__(self, host: str, queue_id: str, line: int, stamp: int, previous: Message | None) -> None:
         self.host = host
@@ -73,10 +79,20 @@ class Message:
     @property
     def root(self) -> Message:
         """The message as it was queued first."""
-        message = self
-        while message.parent is not None:
-            message = message.parent
+        message, passed = self, []
+        while (above := message._above or message.parent) is not None:
+            passed.append(message)
+            message = above
+        for one in passed[:-1]:
+            # A message may go on many times, and each of them asks.
+            one._above = message
         return message
+
+    def hand_on(self, line: int) -> None:
+        """Note a line that hands it to a content filter."""
+        lines = self.handed_on if isinstance(self.handed_on, set) else set()
+        lines.add(line)
+        self.handed_on = lines
 
     def comes_from(self, other: Message) -> bool:
         """Whether it is that message, or one as which that went on."""
@@ -89,6 +105,15 @@ class Message:
     def sent(self) -> bool:
         """Whether somebody sent it, and this is where it was queued first."""
         return self.parent is None and not self.notification and not self.probe
+
+
+def uses(message: Message | None) -> Iterator[Message]:
+    """A message and those that had its queue id before, of which there are few."""
+    for _ in range(MOST_USES):
+        if message is None:
+            return
+        yield message
+        message = message.previous
 
 
 class Handing(NamedTuple):
@@ -120,12 +145,11 @@ def find_second_hops(handings: Iterable[Handing], latest: Latest, stamps: Stamps
     queue ids of the receiver may look the same.
     """
     for message, line, stamp, queue_id in handings:
-        second = latest(message.host, queue_id)
-        while second is not None and not _goes_on(message, second, stamps, stamps.times[stamp]):
-            second = second.previous
+        known, time = uses(latest(message.host, queue_id)), stamps.times[stamp]
+        second = next((use for use in known if _goes_on(message, use, stamps, time)), None)
         if second is not None:
             second.parent = second.parent or message
-            message.handed_on = (*message.handed_on, line)
+            message.hand_on(line)
 
 
 def _goes_on(first: Message, second: Message, stamps: Stamps, handed_on: int) -> bool:

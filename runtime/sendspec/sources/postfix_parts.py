@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from sendspec.sources.blocks import Block, blocks
+from sendspec.sources.blocks import LONGEST, Block, blocks
 from sendspec.sources.content import content_of, is_plain
 from sendspec.sources.postfix_beside import Beside, Job, Nobody, Told, beside, file_of, ids_of
 from sendspec.sources.postfix_joining import Part, join
@@ -102,8 +102,8 @@ def cuts(stream: BufferedIOBase, size: int, parts: int, ahead: float) -> list[in
     found: list[int] = []
     for part in range(1, parts):
         stream.seek(int(size * (part + ahead) / (parts + ahead)))
-        stream.readline()
-        if max(found, default=0) < stream.tell() < size:
+        is_whole = stream.readline(LONGEST).endswith(b"\n")
+        if is_whole and max(found, default=0) < stream.tell() < size:
             found.append(stream.tell())
     stream.seek(0)
     return found

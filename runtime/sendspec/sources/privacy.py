@@ -21,9 +21,15 @@ KEYS = ("to", "from", "orig_to", "id", "email", "user", "rcpt", "sender", "recip
 BETWEEN = r"\s<>()\[\],;:\"'`/?&"
 BEGIN = "|".join([rf"(?<![^{BETWEEN}])", *(rf"(?<=\b{key}=)" for key in KEYS)])
 EQUALS = "".join(rf"(?<!\b{key})" for key in KEYS) + "="
-LOCAL = rf"[^{BETWEEN}=]*(?:{EQUALS}[^{BETWEEN}=]*)*"
+LOCAL = rf"(?:[^\W\d_]{{1,32}}')?[^{BETWEEN}=]*(?:{EQUALS}[^{BETWEEN}=]*)*"
+"""An apostrophe belongs to a name, as in `o'brien`; elsewhere it quotes."""
+AT = r"(?:@|%40|\+40|\\u0040)"
+LETTER = r"\\u[0-9a-fA-F]{4}"
+"""How JSON may write any letter."""
+ESCAPED = re.compile(rf"(?:{LETTER})+")
 ADDRESS: Final = re.compile(
-    rf"(?:\"[^\"@]{{0,64}}\"|(?:{BEGIN}){LOCAL})(?:@|%40|\+40)(?:[^{BETWEEN}=\\]+|\[[^\]\s]{{1,64}}\])?", re.IGNORECASE
+    rf"(?:\"[^\"@]{{0,64}}\"|(?:{BEGIN}){LOCAL}){AT}(?:(?:[^{BETWEEN}=\\]|{LETTER})+|\[[^\]\s]{{1,64}}\])?",
+    re.IGNORECASE,
 )
 """All that looks like an address, also encoded, and rather too much than too little."""
 SHORTEST_KEY = 16
@@ -81,7 +87,8 @@ class AddressHashes:
         found = match[0]
         # What ends a sentence is no part of it, and what encodes it neither.
         address = found.rstrip(".!?")
-        return self.of(address if "@" in address else unquote(address)) + found[len(address) :]
+        address = ESCAPED.sub(_unescaped, address)
+        return self.of(address if "@" in address else unquote(address)) + found[len(found.rstrip(".!?")) :]
 
     def _of(self, address: str) -> str:
         if not address:
@@ -91,7 +98,12 @@ class AddressHashes:
 
 
 def _may_hold(text: str) -> bool:
-    return "@" in text or "%40" in text or "+40" in text
+    return "@" in text or "%40" in text or "+40" in text or "\\u0040" in text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Letters that JSON writes by their numbers; of two that make one, half may be missing."""
+    return bytes.fromhex(match[0].replace("\\u", "")).decode("utf-16-be", "replace")
 
 
 def _by_number(sign: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sendspec.cli.compare.report import Report
+from sendspec.cli.privacy import json_text
 from sendspec.cli.statuses import clean, iso
 from sendspec.comparison import Exact, KpiDifference, Part
+from sendspec.sources.privacy import masked
 
 
 def as_json(report: Report) -> str:
@@ -31,7 +32,7 @@ def as_json(report: Report) -> str:
             "unknown": result.unknown,
         },
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    return json_text(answer)
 
 
 def _kpi(found: KpiDifference, report: Report) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def _part(part: Part, found: KpiDifference, report: Report) -> dict[str, Any]:
         "at_end": _number(part.at_end, found),
         "at_greatest": _number(part.at_greatest, found),
         "samples": [
-            {"message": clean(sample.message), "time": iso(sample.time), "place": clean(sample.place)}
+            {"message": masked(clean(sample.message) or ""), "time": iso(sample.time), "place": clean(sample.place)}
             for sample in part.samples
         ],
     }

@@ -183,10 +183,10 @@ class Words:
 
 
 def sample_of(sample: Sample) -> str:
-    """A message and its place; nothing that a terminal would obey."""
-    from sendspec_gen.problems import printable
+    """A message and its place; nothing that a terminal would obey, and no address unless somebody asked for it."""
+    from sendspec.sources.privacy import masked
 
-    return printable(f"{clean(sample.message)} ({clean(sample.place)})")
+    return f"{masked(clean(sample.message) or '')} ({masked(clean(sample.place) or '')})"
 
 
 def value_of(value: Exact, kpi: Kpi) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sendspec.cli.privacy import complain, hash_addresses_option, show_addresses_option, strict_option
 from sendspec.cli.project import compiled_of, project_option, show_problems, spec_files
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sendspec.cli.diff.against import Against
     from sendspec.cli.diff.flow_data import RevisionFlow
     from sendspec.cli.diff.report import Report
+    from sendspec.sources.privacy import AddressHashes
 
 FORMATS = ("text", "markdown", "json", "html")
 CONCERNS = ("CODE", "DATA", "KPI", "DOCS")
@@ -35,6 +37,8 @@ class Log:
     source: str
     year: int | None
     timezone: str | None
+    hashes: AddressHashes | None
+    """What is told of addresses instead of them."""
 
 
 @click.command(no_args_is_help=True)
@@ -62,6 +66,9 @@ class Log:
     "--year", type=click.IntRange(1970, 9000), help="The year of the log's first line, where lines tell none."
 )
 @click.option("--timezone", metavar="ZONE", help="Of times without one, as Europe/Paris.  [default: UTC]")
+@show_addresses_option
+@hash_addresses_option
+@strict_option
 def diff(
     against: str,
     project: Path,
@@ -72,13 +79,16 @@ def diff(
     source: str | None,
     year: int | None,
     timezone: str | None,
+    hashes: AddressHashes | None,
+    strict: bool,
 ) -> None:
     """What changed in meaning since an old spec, for whom, and the picture of it.
 
     CODE: other code calls or matches something else; DATA: rows already written mean or show something else; KPI: a
     number moves; DOCS: words only.
 
-    Exit code 0: fine; 1: a spec has problems, or a change concerns somebody named by --fail-on; 2: wrong usage.
+    Exit code 0: fine; 1: a spec or the log is bad, a change concerns somebody named by --fail-on, or --strict finds a
+    fault in the log; 2: wrong usage.
 
     Example: sendspec diff --against git:main --format markdown --fail-on KPI
     """
@@ -89,6 +99,8 @@ def diff(
         raise click.UsageError(f"--log and --source go together: add {missing}")
     if not logs and (year is not None or timezone is not None):
         raise click.UsageError("--year and --timezone say how a log is read: add --log LOG and --source NAME")
+    if not logs and (hashes is not None or strict):
+        raise click.UsageError("--hash-addresses and --strict are about a log: add --log LOG and --source NAME")
     files = spec_files(project)
     before = against_named(against, project)
     if out is not None:
@@ -97,13 +109,15 @@ def diff(
         check_target(out, "--out", (project / "spec", *before.folders, *logs))
     new, is_sound = _new_model(files)
     old = old_model(before)
-    report = _report(before, old, new, Log(logs, source, year, timezone) if source is not None else None)
+    report = _report(before, old, new, Log(logs, source, year, timezone, hashes) if source is not None else None)
     _give(_written(report, form, old, new), out)
     if not is_sound:
-        click.echo("error: the new spec has the problems above; it was compared as it stands", err=True)
-    found = tuple(_refused(report.revision, refused))
+        complain("the new spec has the problems above; it was compared as it stands")
+    found = [f"{words} (--fail-on)" for words in _refused(report.revision, refused)]
+    if strict and report.flow is not None and report.flow.faults:
+        found.append(f"{report.flow.faults} (--strict)")
     for words in found:
-        click.echo(f"error: {words} (--fail-on)", err=True)
+        complain(words)
     if found or not is_sound:
         raise SystemExit(1)
 
@@ -144,11 +158,13 @@ def _flow(old: Model, new: Model, revision: Revision, log: Log) -> RevisionFlow:
     from sendspec_gen.changes.names import new_names, under_new_names
 
     from sendspec.cli.diff.flow import revision_flow
+    from sendspec.cli.diff.private import private
 
     told = under_new_names(old, new_names(revision.renames))
-    return revision_flow(
+    flow = revision_flow(
         compiled_of(told), compiled_of(new), log.paths, log.source, year=log.year, timezone=log.timezone
     )
+    return private(flow, log.hashes)
 
 
 def _tables(model: Model) -> dict[str, str]:
@@ -189,5 +205,5 @@ def _give(text: str, out: Path | None) -> None:
         with whole_file(out) as file:
             file.write(text.encode())
     except OSError as error:
-        click.echo(f"error: {out}: it cannot be written: {error.strerror}", err=True)
+        complain(f"{out}: it cannot be written: {error.strerror}")
         raise SystemExit(1) from None

@@ -100,7 +100,7 @@ def _with_prefix(problem: Problem, prefix: str) -> Problem:
 
 
 def _moved(place: Place, prefix: str) -> Place:
-    return replace(place, file=f"{prefix}{place.file}")
+    return place._replace(file=f"{prefix}{place.file}")
 
 
 def _wrong(words: str) -> click.BadParameter:

@@ -21,6 +21,7 @@ from sendspec.cli.diff.flow_data import (
     Stream,
     Unit,
 )
+from sendspec.cli.privacy import faults_of
 from sendspec.cli.project import Compiled, SourceConfig
 from sendspec.cli.statuses import clean
 from sendspec.histories import Key, key_of
@@ -109,6 +110,7 @@ def _flow_of(
         records=_records(readings, results),
         remarks=tuple(dict.fromkeys((*readings[1].remarks, *readings[0].remarks))),
         untold=_untold(before, heard) & _untold(after, heard),
+        faults=faults_of(readings[1]),
     )
 
 

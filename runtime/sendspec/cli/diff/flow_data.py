@@ -98,3 +98,5 @@ class RevisionFlow:
     """What was assumed when the log was read."""
     untold: frozenset[str]
     """KPIs of which the source tells nothing, such as opens."""
+    faults: str = ""
+    """What `--strict` refuses of the log as the new version reads it, in words."""

@@ -9,6 +9,7 @@ from sendspec.cli.diff.flow_blocks import Block, Grid, Heading, Paragraph, html_
 from sendspec.cli.diff.flow_data import Figure, Flow, ModeFlow, Named, Number, RevisionFlow
 from sendspec.cli.statuses import iso
 from sendspec.kpi import show
+from sendspec.sources.privacy import harmless
 
 if TYPE_CHECKING:
     from sendspec_gen.emit.catalogue import Translate
@@ -70,7 +71,7 @@ def blocks(flow: RevisionFlow, locale: str, default_locale: str) -> Iterator[Blo
     told = [one for one in flow.records if one.what.name in _RECORD or one.before or one.after]
     yield _figures(told, words, _("Records"))
     for remark in flow.remarks:
-        yield Paragraph(f"note: {remark}")
+        yield Paragraph(f"note: {harmless(remark)}")
 
 
 class _Words:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from sendspec_gen.changes.summary import verdict
 
 from sendspec.cli.diff.report import Report
+from sendspec.cli.privacy import json_text
 
 
 def as_json(report: Report) -> str:
@@ -25,7 +25,7 @@ def as_json(report: Report) -> str:
         "cannot_tell": list(revision.cannot_tell),
         "flow": _flow(report),
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return f"{json_text(content)}\n"
 
 
 def _flow(report: Report) -> dict[str, Any] | None:
@@ -38,7 +38,4 @@ def _flow(report: Report) -> dict[str, Any] | None:
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """A record whose places are texts."""
-    return {
-        key: f"{value['file']}:{value['line']}:{value['column']}" if key.endswith("place") and value else value
-        for key, value in record.items()
-    }
+    return {key: str(value) if key.endswith("place") and value else value for key, value in record.items()}

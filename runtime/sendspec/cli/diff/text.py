@@ -32,7 +32,8 @@ def as_text(report: Report) -> str:
     from sendspec.cli.diff import flow_report
 
     replayed = flow_report.as_text(report.flow, report.locale, report.locale)
-    return f"{text}\nWhat becomes of the log:\n\n{replayed.rstrip()}\n"
+    flow = "\n".join(map(_harmless, replayed.rstrip().split("\n")))
+    return f"{text}\nWhat becomes of the log:\n\n{flow}\n"
 
 
 def _changes(report: Report, told: tuple[Entry, ...]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from sendspec.addresses import Addressed, AddressRow, Told
 from sendspec.cli.explain.failures import failure_as_data, failure_lines
 from sendspec.cli.explain.follow import too_soon
 from sendspec.cli.explain.message_report import event_label, in_words, shown, status_of
+from sendspec.cli.privacy import json_text
 from sendspec.cli.statuses import clean, iso
 from sendspec.names import folded
 from sendspec.walks import Answer
@@ -157,7 +157,7 @@ def as_json(history: History, texts: Mapping[str, str]) -> str:
         "kind": row.kind if row else None,
         "reason": row.reason if row else None,
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    return json_text(answer)
 
 
 def _as_data(told: Told | None, texts: Mapping[str, str]) -> dict[str, Any] | None:

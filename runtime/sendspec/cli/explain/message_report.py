@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -12,6 +11,7 @@ from sendspec_gen.problems import printable
 from sendspec.bounces import Failure
 from sendspec.cli.explain.failures import failure_as_data, failure_lines
 from sendspec.cli.explain.story import Path, Step, Story, Told
+from sendspec.cli.privacy import json_text
 from sendspec.cli.statuses import clean, iso
 from sendspec.sources.records import NotUnderstood
 from sendspec.walks import Record
@@ -89,7 +89,7 @@ def as_json(
         ],
         "cited": dict(_documents(story.paths.values(), model)),
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    return json_text(answer)
 
 
 def _path_as_data(path: Path) -> dict[str, Any]:

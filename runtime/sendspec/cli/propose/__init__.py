@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sendspec.cli import logs
-from sendspec.cli.privacy import note
+from sendspec.cli.privacy import end_strictly, note, show_addresses_option, strict_option
 from sendspec.cli.project import compiled_of, compiler_in, project_option, show_problems, spec_files
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @logs.reading_options
 @logs.mode_option
 @click.option("--apply", "is_applied", is_flag=True, help="Write the edits into the files of spec/.")
+@show_addresses_option
+@strict_option
 @project_option
 def propose(
     log: tuple[Path, ...],
@@ -32,6 +34,7 @@ def propose(
     as_json: bool,
     modes: tuple[str, ...],
     is_applied: bool,
+    strict: bool,
     project: Path,
 ) -> None:
     """What a log shows and the spec does not expect, as edits of the YAML that would answer it.
@@ -40,7 +43,7 @@ def propose(
     source knows become a rule. What only people can decide is told, and never guessed. Give the LOG as for
     `sendspec replay`.
 
-    Exit code 0: fine, also with proposals; 1: the log or the spec is bad; 2: wrong usage.
+    Exit code 0: fine, also with proposals; 1: the log or the spec is bad, or --strict finds a fault; 2: wrong usage.
 
     Example: sendspec propose samples/postfix/maillog --source postfix --mode enhanced_mta
     """
@@ -67,6 +70,7 @@ def propose(
         from sendspec.cli.propose.text import as_text
 
         click.echo(as_text(report, is_applied=is_applied), nl=False)
+    end_strictly(heard.reading, is_strict=strict)
 
 
 def _sound(files: tuple[SourceFile, ...]) -> Draft:

@@ -138,7 +138,7 @@ def seen_from(before: Draft, problems: Iterable[Problem], files: tuple[SourceFil
 
 
 def _place_before(place: Place, now: str, edited: Mapping[str, str]) -> Place:
-    return replace(place, line=line_before(now, edited[place.file], place.line))
+    return place._replace(line=line_before(now, edited[place.file], place.line))
 
 
 def _with(files: tuple[SourceFile, ...], texts: Mapping[str, str]) -> tuple[SourceFile, ...]:

@@ -22,8 +22,18 @@ LONGEST_SHAPE = 100
 SEEN = 400
 """Characters of a line that its shape is told by."""
 MASKS = ((ADDRESS, MASK), (re.compile(r"\b(?=[0-9A-Za-z]*[0-9])[0-9A-Za-z]{6,}\b"), "#"), (re.compile(r"[0-9]+"), "0"))
-When: TypeAlias = tuple[tuple[str, Scalar], ...]
-"""Paths, and what stands there."""
+
+
+class Given(NamedTuple):
+    """What stands at a path; for Python true is equal to 1, and for JSON they are of two types."""
+
+    path: str
+    value: Scalar
+    type: type
+
+
+When: TypeAlias = tuple[Given, ...]
+"""What stands in the fields of a record."""
 
 
 class Shape(NamedTuple):
@@ -64,7 +74,7 @@ class Groups:
         paths = dict.fromkeys(test.path for rule in self._rules for test in rule.when if test.sort != "exists")
         self._look_up = {path: compiled(path) for path in paths}
         self._main = _commonest(self._rules, paths)
-        self._forms: dict[tuple[When, str], set[Scalar] | None] = {}
+        self._forms: dict[tuple[When, str], set[Given] | None] = {}
         """The values of a path in records of which these values are known; None: too many."""
 
     def __call__(self, record: NotUnderstood, value: Any) -> None:
@@ -87,21 +97,22 @@ class Groups:
         left = {path: found for path, look_up in self._look_up.items() if _is_telling(found := look_up(value))}
         main = self._main
         if main in left and self._is_new(left[main], left):
-            return ((main, left[main]),) if self._is_one_of_few((), main, left[main]) else ()
+            return (_given(main, left[main]),) if self._is_one_of_few((), main, left[main]) else ()
         while path := _next(rules, left):
             found = left.pop(path)
             fitting = _knowing(rules, path, found)
             if fitting:
-                known = (*known, (path, found))
+                known = (*known, _given(path, found))
                 rules = fitting
             elif self._is_one_of_few(known, path, found):
-                return (*known, (path, found))
+                return (*known, _given(path, found))
         # Each value is known by itself: that of the field which most rules test tells them from others.
         return known[:1]
 
     def _is_new(self, value: Scalar, values: Mapping[str, Scalar]) -> bool:
         """Whether no rule knows the value, in whichever of the fields it stands."""
-        return not any(_knowing(self._rules, path, value) for path, found in values.items() if found == value)
+        alike = [path for path, found in values.items() if type(found) is type(value) and found == value]
+        return not any(_knowing(self._rules, path, value) for path in alike)
 
     def _is_one_of_few(self, known: When, path: str, found: Scalar) -> bool:
         """Whether the value names a kind of record, and not this one alone."""
@@ -110,12 +121,12 @@ class Groups:
         forms = self._forms.setdefault((known, path), set())
         if forms is None:
             return False
-        forms.add(found)
+        forms.add(_given(path, found))
         if len(forms) <= MOST_FORMS:
             return True
         self._forms[known, path] = None
-        for value in sorted(forms, key=str):
-            self._group(known[:1]).follow(self.by_value.pop((*known, (path, value)), Group()))
+        for given in sorted(forms, key=str):
+            self._group(known[:1]).follow(self.by_value.pop((*known, given), Group()))
         return False
 
 
@@ -129,6 +140,10 @@ def shape_of(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _given(path: str, value: Scalar) -> Given:
+    return Given(path, value, type(value))
 
 
 def _is_telling(found: Any) -> bool:

@@ -127,7 +127,7 @@ def events_of(model: Model) -> list[str]:
 
 def written(when: When) -> list[tuple[str, str]]:
     """Paths and values as YAML."""
-    return [(path if PLAIN_PATH.fullmatch(path) else _quoted(path), scalar(value)) for path, value in when]
+    return [(path if PLAIN_PATH.fullmatch(path) else _quoted(path), scalar(value)) for path, value, _ in when]
 
 
 def scalar(value: Scalar) -> str:
@@ -143,7 +143,7 @@ def _quoted(text: str) -> str:
 
 def _name(when: When, taken: set[str]) -> str:
     """A name for the records, after what stands in their fields."""
-    words = "_".join(str(value) for _, value in when)
+    words = "_".join(str(given.value) for given in when)
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words)
     name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
     if not re.match(r"[a-z]", name) or NO_TEXT.fullmatch(name):
