@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import signal
+import pickle
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 Result = TypeVar("Result")
+MOST_SHARED = 256
+"""So many pieces of work have a number of one byte."""
 
 
 @contextmanager
@@ -23,19 +26,60 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     if not hasattr(os, "fork") or not _is_alone():
         yield work
         return
-    from multiprocessing import get_context
+    # The library for this takes longer to load than many a piece of work takes.
+    ours, theirs = os.pipe()
+    copy = os.fork()
+    if not copy:
+        _work_and_end(work, theirs)
+    os.close(theirs)
+    is_over = False
 
-    context = get_context("fork")
-    here, there = context.Pipe(duplex=False)
-    copy = context.Process(target=_do, args=(work, there), daemon=True)
-    copy.start()
-    there.close()
+    def result() -> Result:
+        nonlocal is_over
+        content = _read(ours)
+        is_over = True
+        return _told(lambda: pickle.loads(content), work)
+
     try:
-        yield lambda: _received(here, work)
+        yield result
     finally:
-        here.close()
-        copy.terminate()
-        copy.join()
+        os.close(ours)
+        with suppress(OSError):
+            if not is_over:
+                from signal import SIGTERM
+
+                os.kill(copy, SIGTERM)
+            os.waitpid(copy, 0)
+
+
+@contextmanager
+def shared(pieces: Sequence[Callable[[], Result]]) -> Iterator[Callable[[], list[Result]]]:
+    """Begin some pieces of work, and give a function that helps until all are done and gives their results in order.
+
+    Of both processes, the one that is ready takes the next piece.
+    """
+    if not pieces:
+        yield list
+        return
+    waiting, numbers = os.pipe()
+    try:
+        os.write(numbers, bytes(range(min(len(pieces), MOST_SHARED))))
+        os.close(numbers)
+
+        def some() -> dict[int, Result]:
+            taken = iter(lambda: os.read(waiting, 1), b"")
+            return {number: pieces[number]() for (number,) in taken}
+
+        with beside(some) as others:
+
+            def all_of_them() -> list[Result]:
+                done = some() | others()
+                # A copy that was ended has taken pieces with it.
+                return [done[number] if number in done else piece() for number, piece in enumerate(pieces)]
+
+            yield all_of_them
+    finally:
+        os.close(waiting)
 
 
 class Kept(Generic[Result]):
@@ -85,7 +129,7 @@ class Companion:
 
         def result() -> Result:
             self._owes_result = False
-            return _received(self._pipe, work)
+            return _told(self._pipe.recv, work)
 
         yield result if self._takes(work) else work
 
@@ -110,29 +154,51 @@ def _is_alone() -> bool:
     return threading.active_count() == 1 and (not tasks.is_dir() or len(list(tasks.iterdir())) == 1)
 
 
-def _do(work: Callable[[], Any], there: Any) -> None:
-    # Whoever interrupts the command interrupts the process that waits, and that one ends its copy.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _work_and_end(work: Callable[[], object], there: int) -> NoReturn:
+    """What a copy does; nothing that it shares with the other process is tidied up by it."""
     try:
-        there.send((work(), None))
+        _ignore_interrupts()
+        gc.freeze()
+        with os.fdopen(there, "wb") as stream:
+            _do(work, lambda told: stream.write(pickle.dumps(told)))
+    finally:
+        os._exit(0)
+
+
+def _ignore_interrupts() -> None:
+    """Whoever interrupts the command interrupts the process that waits, and that one ends its copy."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _do(work: Callable[[], object], send: Callable[[Any], object]) -> None:
+    """Tell what a piece of work gives, or what it raises."""
+    try:
+        send((work(), None))
     except Exception as error:
-        there.send((None, error))
+        send((None, error))
 
 
 def _serve(here: Any, there: Any) -> None:
     """Do what is sent until the other process is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ignore_interrupts()
     here.close()
     with suppress(EOFError, OSError):
         while True:
-            _do(there.recv(), there)
+            _do(there.recv(), there.send)
 
 
-def _received(here: Any, work: Callable[[], Result]) -> Result:
+def _read(here: int) -> bytes:
+    with os.fdopen(here, "rb", closefd=False) as stream:
+        return stream.read()
+
+
+def _told(told: Callable[[], Any], work: Callable[[], Result]) -> Result:
+    """What a copy tells of some work; the work is done here if that copy was ended, as when memory runs out."""
     try:
-        result, error = here.recv()
-    except (EOFError, ConnectionError):
-        # The copy was ended from outside, as when memory runs out.
+        result, error = told()
+    except (EOFError, ConnectionError, pickle.UnpicklingError):
         return work()
     if error is not None:
         raise error

@@ -5,10 +5,9 @@ The reader, the JSON Schema and the language page all walk these, so none of the
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DURATION = re.compile(r"(?:[0-9]+[dhms])+")
@@ -35,52 +34,42 @@ class Name(Kind):
     or_null: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Kind):
     """One text, in no particular language."""
 
 
-@dataclass(frozen=True, slots=True)
 class Verbatim(Kind):
     """One text, kept to the letter: nothing is taken away at its ends."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sign(Kind):
     """One character."""
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar(Kind):
     """A text, a number, `true`, `false` or `null`, as JSON tells them apart."""
 
 
-@dataclass(frozen=True, slots=True)
 class Path(Kind):
     """Where something stands in a record, as an expression of JMESPath."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern(Kind):
     """A regular expression."""
 
 
-@dataclass(frozen=True, slots=True)
 class Zone(Kind):
     """A time zone by its name, such as `Europe/Paris`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Address(Kind):
     """Where something stands in the web."""
 
 
-@dataclass(frozen=True, slots=True)
 class Words(Kind):
     """What people read: a text for each locale."""
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Kind):
     """`true` or `false`, as in YAML 1.2."""
 
@@ -101,37 +90,30 @@ class NumberOrName(Kind):
     of: str = "number"
 
 
-@dataclass(frozen=True, slots=True)
 class Duration(Kind):
     """A length of time such as `3d12h`: days, hours, minutes, seconds."""
 
 
-@dataclass(frozen=True, slots=True)
 class Time(Kind):
     """A time in UTC, to the second: `2024-02-29T18:30:00Z`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Instant(Kind):
     """A time in UTC, to the microsecond if need be: `2026-03-02T08:00:01.904Z`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Failure(Kind):
     """How an address or a message failed, and why: `hard user_unknown`."""
 
 
-@dataclass(frozen=True, slots=True)
 class RecordedEvent(Kind):
     """One event of a recording: the time since the start, the message, the event, and perhaps the reason in words."""
 
 
-@dataclass(frozen=True, slots=True)
 class Citation(Kind):
     """A document of `project.yaml`, or one row of its table: `efs_table.4`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Expectation(Kind):
     """What a KPI should show: `71.4 %`, a number, `none`, or `up`, `down`, `same` since the last step."""
 
@@ -177,8 +159,7 @@ class Either(Kind):
     keyed: tuple[tuple[str, Kind], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key of a record: how it is spelled, its kind, and what it means."""
 
     spelling: str
@@ -188,25 +169,23 @@ class Key:
     required: bool
 
 
-def key(kind: Kind, doc: str, *, required: bool = False, spelling: str | None = None) -> Any:
-    """Declare a key of a syntax record; a key that is not written holds `None`."""
-    metadata = {"kind": kind, "doc": doc, "required": required, "spelling": spelling}
-    return dataclasses.field(default=None, metadata=metadata)
+def key(kind: Kind, doc: str, *, required: bool = False, spelling: str = "") -> Any:
+    """Declare a key of a syntax record, spelled as its field is called unless said."""
+    return Key(spelling, "", kind, doc, required)
+
+
+def declared_in(record: type[Any]) -> tuple[Key, ...]:
+    """The keys that a class declares, in the order in which they are best written."""
+    return tuple(
+        found._replace(field=name, spelling=found.spelling or name)
+        for name, found in vars(record).items()
+        if isinstance(found, Key)
+    )
 
 
 def keys_of(record: type[Any]) -> tuple[Key, ...]:
     """The keys of a syntax record, in the order in which they are best written."""
-    return tuple(
-        Key(
-            spelling=field.metadata["spelling"] or field.name,
-            field=field.name,
-            kind=field.metadata["kind"],
-            doc=field.metadata["doc"],
-            required=field.metadata["required"],
-        )
-        for field in dataclasses.fields(record)
-        if "kind" in field.metadata
-    )
+    return tuple(record.keys.values())
 
 
 def microseconds(text: str) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from sendspec_gen.beside import Kept, beside
-from sendspec_gen.check import check, structure
+from sendspec_gen.beside import Kept, beside, shared
 from sendspec_gen.ignores import pass_over
-from sendspec_gen.laws import Verdict, prove_and_refute
 from sendspec_gen.model import Model
 from sendspec_gen.problems import Problem, Problems, in_order
 from sendspec_gen.read import read
@@ -20,13 +19,14 @@ from sendspec_gen.source import SourceFile
 
 if TYPE_CHECKING:
     from sendspec_gen.emit.faults import ShippedFaults
+    from sendspec_gen.laws import Verdict
 
 Files = dict[str, str]
 Beside = Callable[[Callable[[], Files]], AbstractContextManager[Callable[[], Files]]]
 """Who does a piece of work beside the rest: given the work, a function that waits for its result."""
 
-Also = Callable[[Model], list[Problem]]
-"""Who looks for more problems in a model that is resolved, beside the checks."""
+Also = Callable[[Model], Sequence[Callable[[], list[Problem]]]]
+"""Who looks for more problems in a model that is resolved, beside the checks: pieces of work that take a while."""
 
 
 def _shipped_faults() -> ShippedFaults:
@@ -67,10 +67,15 @@ def compile_spec(files: Iterable[SourceFile], also: Also | None = None) -> Compi
     meant = resolve(written, problems)
     if meant is None:
         return Compilation(None, in_order(problems.found))
-    with nullcontext(list[Problem]) if also is None else beside(partial(also, meant)) as more:
+    with shared(also(meant) if also else ()) as others:
+        # Loaded while others are at work already.
+        from sendspec_gen.check import check, structure
+        from sendspec_gen.laws import prove_and_refute
+
         proved, refuted = prove_and_refute(meant)
-        found = pass_over(check(meant, proved, refuted), written.ignores)
-        return Compilation(meant, in_order((*found, *more())), (*structure(meant), *proved), refuted)
+        found = [*pass_over(check(meant, proved, refuted), written.ignores)]
+        found += chain.from_iterable(others())
+        return Compilation(meant, in_order(found), (*structure(meant), *proved), refuted)
 
 
 def compile_project(
@@ -106,4 +111,4 @@ def _seen_from(compiler: str, problem: Problem) -> Problem:
     package, slash, path = problem.place.file.partition("/")
     if package != "sendspec_gen":
         return problem
-    return replace(problem, place=replace(problem.place, file=f"{compiler}{slash}{path}"))
+    return replace(problem, place=problem.place._replace(file=f"{compiler}{slash}{path}"))

@@ -33,6 +33,7 @@ def fault(path: str) -> Fault | None:
     return parsed if isinstance(parsed, Fault) else None
 
 
+@lru_cache(maxsize=1024)
 def heads(path: str) -> frozenset[str]:
     """The fields of the record that a sound path begins with; none for the record itself."""
     if PLAIN.fullmatch(path):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line of a file: path as shown to people, line and columns from 1, end exclusive."""
 
     file: str
@@ -22,8 +21,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Generic[Value]):
+class Written(NamedTuple, Generic[Value]):
     """A value as somebody wrote it, with its place."""
 
     value: Value

@@ -6,12 +6,13 @@ A key that was not written holds `None`; every name, text and number keeps its p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn
 
 from sendspec_gen import kinds
 from sendspec_gen.ignores import Ignore
-from sendspec_gen.kinds import key
+from sendspec_gen.kinds import Key, declared_in, key
 from sendspec_gen.source import Place, SourceFile, SpecText, Written
 
 WORDS = kinds.Words()
@@ -35,18 +36,34 @@ TOLD = kinds.MapOf(LISTENERS, kinds.Name("event"), may_be_empty=True)
 WordsWritten = dict[str, Written[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What every record has: the place where it starts."""
+    """What every record has: the place where it starts.
+
+    `dataclass` would write the same functions anew for each of these classes, which takes as long as reading a spec.
+    """
 
     exactly_one_of: ClassVar[tuple[str, ...]] = ()
+    keys: ClassVar[Mapping[str, Key]] = {}
+    """By how they are spelled, in the order in which they are best written."""
+    required: ClassVar[frozenset[str]] = frozenset()
     place: Place
+
+    def __init_subclass__(cls) -> None:
+        cls.keys = {declared.spelling: declared for declared in declared_in(cls)}
+        cls.required = frozenset(spelling for spelling, declared in cls.keys.items() if declared.required)
+        for declared in cls.keys.values():
+            setattr(cls, declared.field, None)
+
+    def __init__(self, *, place: Place, **values: Any) -> None:
+        vars(self).update(values, place=place)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"`{name}` of a record is not changed")
 
 
 # ── project.yaml ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DurationSetting(Record):
     """A length of time that has a name."""
 
@@ -56,7 +73,6 @@ class DurationSetting(Record):
     label: WordsWritten | None = key(WORDS, "what people call it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
     """A document that the spec may cite."""
 
@@ -67,7 +83,6 @@ class Document(Record):
     rows: Written[int] | None = key(kinds.Whole(low=1, high=MOST), "how many rows its table has; each should be cited")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
     """`spec/project.yaml`: what holds for the whole spec."""
 
@@ -93,7 +108,6 @@ class Project(Record):
 # ── vocabulary.yaml ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Record):
     """An event or a state in the words of people."""
 
@@ -101,7 +115,6 @@ class Term(Record):
     doc: WordsWritten | None = key(WORDS, "what it means")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Status(Record):
     """What a log or a list shows."""
 
@@ -113,7 +126,6 @@ class Status(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Counter(Record):
     """Something that is counted, or the sum of such things."""
 
@@ -128,7 +140,6 @@ class Counter(Record):
     doc: WordsWritten | None = key(WORDS, "what it means")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi(Record):
     """What the Deployment block shows."""
 
@@ -143,7 +154,6 @@ class Kpi(Record):
     doc: WordsWritten | None = key(WORDS, "what it means")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal(Record):
     """What a person reads when something is refused."""
 
@@ -153,7 +163,6 @@ class Refusal(Record):
 GROUPED_TERMS = kinds.MapOf(kinds.Name("kind"), kinds.MapOf(kinds.Name("name"), kinds.RecordOf("Term")))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary(Record):
     """`spec/vocabulary.yaml`: the words; events, states and statuses by the kind of machine that uses them."""
 
@@ -178,7 +187,6 @@ class Vocabulary(Record):
 # ── machines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Record):
     """Facts combined."""
 
@@ -188,7 +196,6 @@ class Condition(Record):
     not_: Any | None = key(CONDITION, "it does not hold", spelling="not")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact(Record):
     """Something that the caller says of the world, or facts combined under a name."""
 
@@ -201,7 +208,6 @@ class Fact(Record):
     refusal_of_not: Written[str] | None = key(kinds.Name("refusal"), "the words shown where it must not hold and does")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Move(Record):
     """Where the machine goes, and what that does to the counters."""
 
@@ -216,7 +222,6 @@ class Move(Record):
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative(Record):
     """One of several moves; the first whose condition holds is taken."""
 
@@ -231,7 +236,6 @@ class Alternative(Record):
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NextMove(Record):
     """One number further in a row of numbered states."""
 
@@ -243,7 +247,6 @@ class NextMove(Record):
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered(Record):
     """The answer of a numbered state that counts on."""
 
@@ -258,7 +261,6 @@ ANSWER = kinds.Either(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Record):
     """The clock of a state: it raises an event when the time is over."""
 
@@ -272,7 +274,6 @@ class Deadline(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Record):
     """The numbers of a row of states: `name_1`, `name_2`, …"""
 
@@ -280,7 +281,6 @@ class Count(Record):
     below: Written[int | str] = key(kinds.NumberOrName(), "the first number that there is none of", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State(Record):
     """What the machine knows; it answers every event of its kind."""
 
@@ -299,7 +299,6 @@ class State(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Otherwise(Record):
     """What a state of this machine leaves unsaid."""
 
@@ -309,7 +308,6 @@ class Otherwise(Record):
 STATES = kinds.MapOf(kinds.Name("state"), kinds.RecordOf("State"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mode(Record):
     """`spec/modes/*.yaml`: how one message moves in one way of sending; a machine of the kind `log`."""
 
@@ -325,7 +323,6 @@ class Mode(Record):
     states: dict[Written[str], State] = key(STATES, "the states", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine(Record):
     """Any other `spec/*.yaml`: a machine that is no message log."""
 
@@ -345,7 +342,6 @@ class Machine(Record):
 # ── scenarios/*.yaml ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Record):
     """One thing that happens, and what must be seen then."""
 
@@ -376,7 +372,6 @@ class Step(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario(Record):
     """A story told by people, and what must be seen on the way."""
 
@@ -394,7 +389,6 @@ class Scenario(Record):
     steps: list[Step] = key(kinds.ListOf(kinds.RecordOf("Step")), "what happens", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioFile(Record):
     """`spec/scenarios/*.yaml`: stories."""
 
@@ -404,7 +398,6 @@ class ScenarioFile(Record):
 # ── laws.yaml ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Range(Record):
     """Between which bounds a counter stays: numbers, or other counters."""
 
@@ -413,7 +406,6 @@ class Range(Record):
     high: Written[int | str] = key(kinds.NumberOrName("counter"), "the most that it may be", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(Record):
     """What modes agree on once a message is settled."""
 
@@ -421,7 +413,6 @@ class Agreement(Record):
     status: Written[bool] | None = key(kinds.Flag(), "`true`: its log shows the same status too")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Precedence(Record):
     """What must have happened before some states are entered from others."""
 
@@ -431,7 +422,6 @@ class Precedence(Record):
     when: list[Any] | None = key(CONDITIONS, "only at times when this holds")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption(Record):
     """Events that a law does not hold for."""
 
@@ -439,7 +429,6 @@ class Exemption(Record):
     why: WordsWritten = key(WORDS, "why it is so", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Law(Record):
     """What holds for every sequence of events; the checker proves it."""
 
@@ -479,7 +468,6 @@ class Law(Record):
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LawFile(Record):
     """`spec/laws.yaml`: what must never happen, and what only seems so."""
 
@@ -492,7 +480,6 @@ class LawFile(Record):
 # ── sources/*.yaml ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Record):
     """A piece of a text that stands in a record."""
 
@@ -507,7 +494,6 @@ VALUE = kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("Finding"), seq
 """Where something stands; of a list the first that is there: neither null nor empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherName(Record):
     """A message by another of its names."""
 
@@ -524,7 +510,6 @@ MESSAGE = kinds.Either(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTime(Record):
     """When something happened, as records tell it."""
 
@@ -541,7 +526,6 @@ TIME = kinds.Either(mapping=kinds.RecordOf("RecordTime"), sequence=kinds.ListOf(
 """Of a list the first that is there and can be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce(Record):
     """What a record says of a failure beside its reason in words."""
 
@@ -549,7 +533,6 @@ class Bounce(Record):
     status: Any | None = key(VALUE, "the enhanced status code, such as `5.1.1`")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TextAt(Record):
     """A text that holds JSON of its own."""
 
@@ -560,7 +543,6 @@ RECORDS_AT = kinds.Either(scalar=kinds.Path(), mapping=kinds.RecordOf("TextAt"))
 SCALARS = kinds.ListOf(kinds.Scalar())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldTest(Record):
     """What a field must be like."""
 
@@ -577,7 +559,6 @@ WHEN = kinds.MapOf(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EventByKind(Record):
     """The event by the kind of the failure, as the table of bounces gives it."""
 
@@ -592,7 +573,6 @@ class EventByKind(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRule(Record):
     """What some records mean; what it does not say stands beside the rules, for all of them."""
 
@@ -617,7 +597,6 @@ class SourceRule(Record):
     continues_as: Any | None = key(VALUE, "the id under which the message goes on")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleEvent(Record):
     """An event that must come out; what is not said may be anything."""
 
@@ -630,7 +609,6 @@ class ExampleEvent(Record):
     bounce: Written[str] | None = key(kinds.Failure(), "what the table of bounces makes of it: kind and reason")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Example(Record):
     """Records, and the events that must come out of them; `sendspec check` looks whether they do."""
 
@@ -650,7 +628,6 @@ class Example(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Record):
     """`spec/sources/*.yaml`: how the records of a real log become events."""
 
@@ -711,7 +688,6 @@ def _one_of(item: kinds.Kind) -> kinds.Kind:
     return kinds.Either(scalar=item, sequence=kinds.ListOf(item))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason(Record):
     """Why a message failed, in the words of those who read the logs."""
 
@@ -723,7 +699,6 @@ class Reason(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BounceRule(Record):
     """What a failure is if all that this rule asks for holds; the first rule that holds decides.
 
@@ -749,7 +724,6 @@ class BounceRule(Record):
     cite: list[Written[str]] | None = key(CITATIONS, "the documents that state it; without, it is our own choice")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardOfFailures(Record):
     """What the machine of addresses hears of a failure, by its kind."""
 
@@ -758,7 +732,6 @@ class HeardOfFailures(Record):
     ignored: Written[str] = key(kinds.Name("event"), "the event for an ignored failure", required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses(Record):
     """What the machine of one address hears of what happens to the messages that are sent to it."""
 
@@ -774,7 +747,6 @@ class Addresses(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BounceFile(Record):
     """`spec/bounces.yaml`: how replies and classes of senders become a kind of failure and a reason."""
 
@@ -823,10 +795,9 @@ class RecordedEvent:
         if found is None or self.place.end_column - self.place.column != len(self.text):
             return self.place
         start, end = found.span(group)
-        return replace(self.place, column=self.place.column + start, end_column=self.place.column + end)
+        return self.place._replace(column=self.place.column + start, end_column=self.place.column + end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording(Record):
     """`spec/recordings/*.yaml`: what happened in a real run, for the pages to play."""
 

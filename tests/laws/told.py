@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sendspec_gen.model import (
     AllOf,
@@ -123,7 +122,7 @@ def _machine(block: list[str], events: tuple[str, ...]) -> Machine:
     states = {
         state.name: state
         for line, text in enumerate(block[1:], start=2)
-        for state in [_state(text, events, replace(place, line=line))]
+        for state in [_state(text, events, place._replace(line=line))]
     }
     return Machine(
         name, kind, {}, {}, (), (), {fact.name: fact for fact in map(_fact, facts)}, next(iter(states)), states, place
@@ -144,14 +143,14 @@ def _state(text: str, events: tuple[str, ...], place: Place) -> State:
     rejected: dict[str, Place] = {}
     for answer in re.finditer(r"[^,\s][^,]*", line["answers"]):
         start = line.start("answers") + answer.start() + 1
-        at = replace(place, column=start, end_column=start + len(answer[0].rstrip()))
+        at = place._replace(column=start, end_column=start + len(answer[0].rstrip()))
         event, _, rest = answer[0].strip().partition(" ")
         if rest == "no":
             rejected[event] = at
         else:
             ways.setdefault(event, []).append(_way(answer[0].strip(), at))
-    answers = {event: _answer(event, ways, rejected, replace(place, column=900 + n)) for n, event in enumerate(events)}
-    deadline = Deadline("gap", clock, "start", replace(place, column=800)) if clock else None
+    answers = {event: _answer(event, ways, rejected, place._replace(column=900 + n)) for n, event in enumerate(events)}
+    deadline = Deadline("gap", clock, "start", place._replace(column=800)) if clock else None
     return State(
         line["name"], {}, {}, status, None, "settled" in words, False, deadline, answers, None, place
     )  # fmt: skip

@@ -14,6 +14,7 @@ from sendspec_gen.check import (
     recordings,
     reserved_names,
     scenarios,
+    source_patterns,
     supplied_facts,
     unneeded_exceptions,
     unreachable_rules,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     recordings.rule,
     unreachable_rules.rule,
     bounces.rule,
+    source_patterns.rule,
 )
 """Each yields the problems that it finds. Adding a rule is one module, one line, its page and its bad file."""
 

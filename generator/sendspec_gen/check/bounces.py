@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sendspec_gen.model import BounceRule, Bounces, Model
-from sendspec_gen.patterns import ways
+from sendspec_gen.patterns import MOST_WAYS, ways
 from sendspec_gen.problems import Note, Problem
-
-MOST_WAYS = 10_000
-"""As many ways to try a pattern from each place of a text as cost no more than a moment."""
 
 
 def rule(model: Model) -> Iterator[Problem]:
@@ -49,17 +46,18 @@ def _reached(rules: Sequence[BounceRule]) -> Iterator[Problem]:
 def _covers(earlier: BounceRule, later: BounceRule) -> bool:
     """Whether all that fits the later rule fits the earlier one; some that do are not seen, as two rules together."""
     return (
-        _listed(earlier.sources, later.sources)
+        # Most rules look for a text of their own.
+        earlier.text in (None, later.text)
+        and _listed(earlier.sources, later.sources)
         and _listed(earlier.records, later.records)
-        and _listed(_small(earlier.classes), _small(later.classes))
         and _within(earlier.statuses, later.statuses, ".")
         and _within(earlier.codes, later.codes, "")
-        and earlier.text in (None, later.text)
+        and _listed(_small(earlier.classes), _small(later.classes))
     )
 
 
 def _listed(earlier: Sequence[str], later: Sequence[str]) -> bool:
-    return not earlier or (bool(later) and set(later) <= set(earlier))
+    return not earlier or (bool(later) and set(earlier).issuperset(later))
 
 
 def _small(names: Sequence[str]) -> list[str]:

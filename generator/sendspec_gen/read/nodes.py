@@ -7,10 +7,21 @@ recurse, keep the last of two equal keys, and read `on` as true.
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from sendspec_gen.problems import Note, Problem, Problems, quoted
 from sendspec_gen.source import Place, SourceFile
@@ -21,10 +32,13 @@ MOST_ALIASES = 100
 MOST_NODES = 200_000
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+STARTS = (MappingStartEvent, SequenceStartEvent)
+ENDS = (MappingEndEvent, SequenceEndEvent)
+make = tuple.__new__
+"""Makes a named tuple of all its fields, in half the time of calling its class."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """A word or text; `plain` if it was written without quotes and not as a block."""
 
     text: str
@@ -33,8 +47,7 @@ class ScalarNode:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -42,8 +55,7 @@ class SequenceNode:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(NamedTuple):
     """Keys and values in the order of the file; no key stands in it twice."""
 
     pairs: tuple[tuple[ScalarNode, Node], ...]
@@ -121,52 +133,61 @@ class _Composer:
         self._problems = problems
         self._anchors: dict[str, Node] = {}
         self._aliases = 0
+        self._documents = 0
         self._open: list[_Open] = []
         self._root: Node | None = None
 
     def compose(self, text: str) -> Node:
-        documents = 0
-        for event in _events(text):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self._refuse("many-documents", event, "a second document starts here", hint="one document a file")
-            elif isinstance(event, yaml.ScalarEvent):
-                self._check_tag(event)
-                self._add(ScalarNode(event.value, not event.style, self._place(event)), event.anchor)
-            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                self._check_tag(event)
+        for event in iter(PARSER(text).get_event, None):
+            kind = type(event)
+            # Three of four are words.
+            if kind is ScalarEvent:
+                if event.tag is not None:
+                    self._refuse_tag(event)
+                self._add(make(ScalarNode, (event.value, not event.style, self._place(event), 1)), event.anchor)
+            elif kind in STARTS:
                 self._start(event)
-            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            elif kind in ENDS:
                 self._end()
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is AliasEvent:
                 self._add(self._aliased(event), None)
+            elif kind is DocumentStartEvent:
+                self._begin(event)
         if self._root is None:
             self._problems.add("empty-file", Place(self._file), "this file says nothing", hint="write it, or delete it")
             raise _RefusedDocumentError
         return self._root
 
-    def _start(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
+    def _begin(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._refuse("many-documents", event, "a second document starts here", hint="one document a file")
+
+    def _start(self, event: CollectionStartEvent) -> None:
+        if event.tag is not None:
+            self._refuse_tag(event)
         if len(self._open) >= DEEPEST:
             self._refuse("too-deep", event, f"this is nested more than {DEEPEST} deep")
-        self._open.append(_Open(self._place(event), event.anchor, isinstance(event, yaml.MappingStartEvent)))
+        self._open.append(_Open(self._place(event), event.anchor, type(event) is MappingStartEvent))
 
     def _end(self) -> None:
         closed = self._open.pop()
-        weight = 1 + sum(child.weight for child in closed.children)
+        children, place = closed.children, closed.place
+        weight = 1 + sum([child.weight for child in children])
         if weight > MOST_NODES:
-            self._problems.add(
-                "too-many-aliases", closed.place, f"with its aliases this stands for more than {MOST_NODES:,} values"
-            )
+            words = f"with its aliases this stands for more than {MOST_NODES:,} values"
+            self._problems.add("too-many-aliases", place, words)
             raise _RefusedDocumentError
-        if closed.is_mapping:
-            self._add(MappingNode(self._pairs(closed), closed.place, weight), closed.anchor)
-        else:
-            self._add(SequenceNode(tuple(closed.children), closed.place, weight), closed.anchor)
+        node = (
+            MappingNode(self._pairs(children), place, weight)
+            if closed.is_mapping
+            else SequenceNode(tuple(children), place, weight)
+        )
+        self._add(node, closed.anchor)
 
-    def _pairs(self, closed: _Open) -> tuple[tuple[ScalarNode, Node], ...]:
+    def _pairs(self, children: list[Node]) -> tuple[tuple[ScalarNode, Node], ...]:
         pairs: dict[str, tuple[ScalarNode, Node]] = {}
-        for key, value in zip(closed.children[::2], closed.children[1::2], strict=True):
+        for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, ScalarNode):
                 self._problems.add("key-not-a-word", key.place, "a key must be a word", hint="write `key: value`")
             elif key.text in pairs:
@@ -190,7 +211,7 @@ class _Composer:
         else:
             self._root = node
 
-    def _aliased(self, event: yaml.AliasEvent) -> Node:
+    def _aliased(self, event: AliasEvent) -> Node:
         self._aliases += 1
         if self._aliases > MOST_ALIASES:
             self._refuse("too-many-aliases", event, f"this document has more than {MOST_ALIASES} aliases")
@@ -199,36 +220,23 @@ class _Composer:
             self._refuse("not-yaml", event, f"no complete value before this one is anchored as {quoted(f'&{anchor}')}")
         return self._anchors[anchor]
 
-    def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        if event.tag is not None:
-            self._refuse(
-                "tag",
-                event,
-                f"tags such as {quoted(_spelled(event.tag))} are not part of the language",
-                hint="leave it out",
-            )
+    def _refuse_tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
+        shown = (event.tag or "").replace("tag:yaml.org,2002:", "!!", 1)
+        self._refuse("tag", event, f"tags such as {quoted(shown)} are not part of the language", hint="leave it out")
 
-    def _refuse(self, code: str, event: yaml.Event, message: str, *, hint: str | None = None) -> None:
+    def _refuse(self, code: str, event: Event, message: str, *, hint: str | None = None) -> None:
         self._problems.add(code, self._place(event), message, hint=hint)
         raise _RefusedDocumentError
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: Event) -> Place:
+        """Where an event begins, and how far it goes if it ends on its line."""
         start, end = event.start_mark, event.end_mark
         assert start is not None
         assert end is not None
-        column = start.column + 1
-        if isinstance(event, yaml.CollectionStartEvent):
-            return Place(self._file, start.line + 1, column, column + 1)
-        one_line = end.line == start.line and end.column > start.column
-        return Place(self._file, start.line + 1, column, end.column + 1 if one_line else column + 1)
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    return iter(yaml.parse(text, Loader=PARSER))
-
-
-def _spelled(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+        line, column = start.line, start.column + 1
+        if end.line != line or end.column < column or type(event) in STARTS:
+            return make(Place, (self._file, line + 1, column, column + 1))
+        return make(Place, (self._file, line + 1, column, end.column + 1))
 
 
 def _not_yaml(source: SourceFile, error: yaml.YAMLError) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Outline = dict[int, str]
@@ -13,23 +11,21 @@ Outline = dict[int, str]
 def outline(root: Node) -> Outline:
     """The way to the first thing that begins on each line where something begins."""
     found: Outline = {}
-    for line, way in _ways(root, ""):
-        found.setdefault(line, way)
+    _add_ways(root, "", found)
     return found
 
 
-def _ways(node: Node, way: str) -> Iterator[tuple[int, str]]:
-    """Each line with a way, whole before part."""
-    match node:
-        case MappingNode(pairs=pairs):
-            for key, value in pairs:
-                inner = f"{way}.{key.text}" if way else key.text
-                yield key.place.line, inner
-                yield from _ways(value, inner)
-        case SequenceNode(items=items):
-            for number, item in enumerate(items, 1):
-                if isinstance(item, ScalarNode):
-                    continue
+def _add_ways(node: Node, way: str, found: Outline) -> None:
+    """Add each line with a way, whole before part; the first of a line stays."""
+    if isinstance(node, MappingNode):
+        for key, value in node.pairs:
+            inner = f"{way}.{key.text}" if way else key.text
+            found.setdefault(key.place.line, inner)
+            if not isinstance(value, ScalarNode):
+                _add_ways(value, inner, found)
+    elif isinstance(node, SequenceNode):
+        for number, item in enumerate(node.items, 1):
+            if not isinstance(item, ScalarNode):
                 inner = f"{way}.{number}" if way else str(number)
-                yield item.place.line, inner
-                yield from _ways(item, inner)
+                found.setdefault(item.place.line, inner)
+                _add_ways(item, inner, found)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from sendspec_gen import kinds, record_paths, syntax
-from sendspec_gen.kinds import Key, Kind, keys_of
+from sendspec_gen.kinds import Kind
 from sendspec_gen.problems import Problems, nearest, quoted
 from sendspec_gen.read.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sendspec_gen.source import Place, Written
@@ -20,7 +20,6 @@ NOTHING = ("", "~", "null")
 LONGEST_SCALAR = 30
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None}
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
-_KEYS = {record: keys_of(record) for record in syntax.RECORDS.values()}
 
 
 def read_record(record: type[syntax.Record], node: Node, problems: Problems) -> Any:
@@ -28,20 +27,20 @@ def read_record(record: type[syntax.Record], node: Node, problems: Problems) -> 
     if not isinstance(node, MappingNode):
         problems.add("wrong-form", node.place, f"{_article(record)} is written as a mapping, and this is {_form(node)}")
         return None
-    keys = {key.spelling: key for key in _KEYS[record]}
+    keys = record.keys
     values: dict[str, Any] = {}
     for written, value in node.pairs:
-        if written.text not in keys:
+        key = keys.get(written.text)
+        if key is None:
             problems.add(
                 "unknown-key",
                 written.place,
                 f"{quoted(written.text)} is no key of {_article(record)}",
                 hint=nearest(written.text, keys),
             )
-            continue
-        key = keys[written.text]
-        values[key.field] = read_value(key.kind, value, problems)
-    _check_required(record, node, keys, problems)
+        else:
+            values[key.field] = read_value(key.kind, value, problems)
+    _check_required(record, node, problems)
     return record(place=node.place, **values)
 
 
@@ -50,17 +49,16 @@ def read_value(kind: Kind, node: Node, problems: Problems) -> Any:
     return _READERS[type(kind)](kind, node, problems)
 
 
-def _check_required(record: type[syntax.Record], node: MappingNode, keys: dict[str, Key], problems: Problems) -> None:
+def _check_required(record: type[syntax.Record], node: MappingNode, problems: Problems) -> None:
     written = {key.text: key.place for key, _ in node.pairs}
-    missing = [key for key in keys.values() if key.required and key.spelling not in written]
-    for key in missing:
-        problems.add(
-            "missing-key", node.place, f"{_article(record)} needs the key `{key.spelling}`", hint=f"it says {key.doc}"
-        )
+    for spelling in record.keys if not record.required <= written.keys() else ():
+        if spelling in record.required and spelling not in written:
+            what = f"{_article(record)} needs the key `{spelling}`"
+            problems.add("missing-key", node.place, what, hint=f"it says {record.keys[spelling].doc}")
     if not record.exactly_one_of:
         return
     given = [name for name in record.exactly_one_of if name in written]
-    names = ", ".join(f"`{name}`" for name in record.exactly_one_of)
+    names = ", ".join(f"`{name}`" for name in record.exactly_one_of) if len(given) != 1 else ""
     if not given:
         problems.add("one-of", node.place, f"{_article(record)} needs one of the keys {names}")
     elif len(given) > 1:
@@ -70,18 +68,17 @@ def _check_required(record: type[syntax.Record], node: MappingNode, keys: dict[s
 def _read_name(kind: kinds.Name, node: Node, problems: Problems) -> Written[str] | Written[None] | None:
     if kind.or_null and isinstance(node, ScalarNode) and _is_nothing(node) and node.text:
         return Written(None, node.place)
+    if isinstance(node, ScalarNode) and kinds.NAME.fullmatch(node.text) and not _is_nothing(node):
+        return Written(node.text, node.place)
     text = _scalar(node, f"the name of {_a(kind.of)}", problems)
-    if text is None:
-        return None
-    if not kinds.NAME.fullmatch(text):
+    if text is not None:
         problems.add(
             "not-a-name",
             node.place,
             f"{quoted(text)} is not the name of {_a(kind.of)}",
             hint="names are lower case, with digits and underscores, and start with a letter",
         )
-        return None
-    return Written(text, node.place)
+    return None
 
 
 def _read_text(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
@@ -94,8 +91,8 @@ def _read_text(_kind: Kind, node: Node, problems: Problems) -> Written[str] | No
     return Written(text.strip(), node.place)
 
 
-def _read_verbatim(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    return Written(_scalar_text(node), node.place) if _read_text(kinds.Text(), node, problems) is not None else None
+def _read_verbatim(kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
+    return Written(_scalar_text(node), node.place) if _read_text(kind, node, problems) is not None else None
 
 
 def _read_sign(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
@@ -149,37 +146,130 @@ def _read_pattern(_kind: Kind, node: Node, problems: Problems) -> Written[str] |
     return Written(text, node.place)
 
 
-def _read_zone(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    text = _scalar(node, "a time zone", problems)
+class _Form(NamedTuple):
+    """A kind that is one text of some form."""
+
+    wanted: str
+    value: Callable[[str], Any]
+    """What a text says; None if it is none."""
+    code: str
+    fault: str
+    """What is told then, of `{}`."""
+    hint: str
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: text if pattern.fullmatch(text) else None
+
+
+def _zone(text: str) -> str | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(text)
+    except (OSError, ValueError, LookupError):
+        return None
+    return text
+
+
+def _duration(text: str) -> int | None:
+    is_one = kinds.DURATION.fullmatch(text) and all(len(part) <= LONGEST_NUMBER for part in _digits(text))
+    return kinds.microseconds(text) if is_one else None
+
+
+def _time(text: str, form: re.Pattern[str]) -> int | None:
+    """A time in microseconds since 1970; None if there is no such day or hour."""
+    if not form.fullmatch(text):
+        return None
+    try:
+        return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1)
+    except ValueError:
+        return None
+
+
+def _citation(text: str) -> str | None:
+    name, dot, row = text.partition(".")
+    is_row = not dot or (row.isdecimal() and len(row) <= LONGEST_NUMBER)
+    return text if is_row and kinds.NAME.fullmatch(name) else None
+
+
+def _expectation(text: str) -> str | None:
+    return text if text in ("up", "down", "same", "none") or _percentage(text) is not None else None
+
+
+_FORMS: dict[type[Kind], _Form] = {
+    kinds.Zone: _Form(
+        "a time zone",
+        _zone,
+        "unknown-zone",
+        "no time zone is called {}",
+        "write a name of the tz database, as in `UTC` or `Europe/Paris`",
+    ),
+    kinds.Address: _Form(
+        "an address in the web",
+        _matching(kinds.ADDRESS),
+        "not-an-address",
+        "{} is no address in the web",
+        "write it whole, as in `https://docs.example.com/events`",
+    ),
+    kinds.Duration: _Form(
+        "a length of time",
+        _duration,
+        "not-a-duration",
+        "{} is not a length of time",
+        f"write days, hours, minutes and seconds as in `3d12h`, of at most {LONGEST_NUMBER} digits each",
+    ),
+    kinds.Time: _Form(
+        "a time",
+        partial(_time, form=kinds.TIME),
+        "not-a-time",
+        "{} is no time in UTC",
+        "write the day and the time to the second, as in `2024-02-29T18:30:00Z`",
+    ),
+    kinds.Instant: _Form(
+        "a time",
+        partial(_time, form=kinds.INSTANT),
+        "not-a-time",
+        "{} is no time in UTC",
+        "write the day and the time, as in `2024-02-29T18:30:00Z` or `2024-02-29T18:30:00.125Z`",
+    ),
+    kinds.Failure: _Form(
+        "a failure",
+        _matching(kinds.FAILURE),
+        "not-a-failure",
+        "{} is no failure",
+        "write `hard`, `soft` or `ignored`, and the reason, as in `hard user_unknown`",
+    ),
+    kinds.Citation: _Form(
+        "a document",
+        _citation,
+        "not-a-citation",
+        "{} does not cite a document",
+        "write the name of a document, or a row of its table as in `efs_table.4`",
+    ),
+    kinds.Expectation: _Form(
+        "what a KPI shows",
+        _expectation,
+        "not-an-expectation",
+        "{} is nothing that a KPI can show",
+        "write `75 %`, `3`, `none`, or `up`, `down`, `same`",
+    ),
+}
+
+
+def _read_formed(kind: Kind, node: Node, problems: Problems) -> Written[Any] | None:
+    form = _FORMS[type(kind)]
+    text = _scalar(node, form.wanted, problems)
     if text is None:
         return None
-    if not _is_zone(text):
-        problems.add(
-            "unknown-zone",
-            node.place,
-            f"no time zone is called {quoted(text)}",
-            hint="write a name of the tz database, as in `UTC` or `Europe/Paris`",
-        )
+    value = form.value(text)
+    if value is None:
+        problems.add(form.code, node.place, form.fault.format(quoted(text)), hint=form.hint)
         return None
-    return Written(text, node.place)
+    return Written(value, node.place)
 
 
-def _read_address(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    text = _scalar(node, "an address in the web", problems)
-    if text is None:
-        return None
-    if not kinds.ADDRESS.fullmatch(text):
-        problems.add(
-            "not-an-address",
-            node.place,
-            f"{quoted(text)} is no address in the web",
-            hint="write it whole, as in `https://docs.example.com/events`",
-        )
-        return None
-    return Written(text, node.place)
-
-
-def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Written[str]] | None:
+def _read_words(kind: Kind, node: Node, problems: Problems) -> dict[str, Written[str]] | None:
     if not isinstance(node, MappingNode):
         problems.add(
             "not-words",
@@ -193,7 +283,7 @@ def _read_words(_kind: Kind, node: Node, problems: Problems) -> dict[str, Writte
         return None
     words = {}
     for locale, text in node.pairs:
-        value = _read_text(kinds.Text(), text, problems)
+        value = _read_text(kind, text, problems)
         if value is not None:
             words[locale.text] = value
     return words
@@ -253,68 +343,6 @@ def _read_number_or_name(kind: kinds.NumberOrName, node: Node, problems: Problem
     return None
 
 
-def _read_duration(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
-    text = _scalar(node, "a length of time", problems)
-    if text is None:
-        return None
-    if not kinds.DURATION.fullmatch(text) or any(len(part) > LONGEST_NUMBER for part in _digits(text)):
-        problems.add(
-            "not-a-duration",
-            node.place,
-            f"{quoted(text)} is not a length of time",
-            hint=f"write days, hours, minutes and seconds as in `3d12h`, of at most {LONGEST_NUMBER} digits each",
-        )
-        return None
-    return Written(kinds.microseconds(text), node.place)
-
-
-def _read_time(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
-    text = _scalar(node, "a time", problems)
-    if text is None:
-        return None
-    time = _time(text)
-    if time is None:
-        problems.add(
-            "not-a-time",
-            node.place,
-            f"{quoted(text)} is no time in UTC",
-            hint="write the day and the time to the second, as in `2024-02-29T18:30:00Z`",
-        )
-        return None
-    return Written(time, node.place)
-
-
-def _read_instant(_kind: Kind, node: Node, problems: Problems) -> Written[int] | None:
-    text = _scalar(node, "a time", problems)
-    if text is None:
-        return None
-    time = _time(text, kinds.INSTANT)
-    if time is None:
-        problems.add(
-            "not-a-time",
-            node.place,
-            f"{quoted(text)} is no time in UTC",
-            hint="write the day and the time, as in `2024-02-29T18:30:00Z` or `2024-02-29T18:30:00.125Z`",
-        )
-        return None
-    return Written(time, node.place)
-
-
-def _read_failure(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    text = _scalar(node, "a failure", problems)
-    if text is None:
-        return None
-    if not kinds.FAILURE.fullmatch(text):
-        problems.add(
-            "not-a-failure",
-            node.place,
-            f"{quoted(text)} is no failure",
-            hint="write `hard`, `soft` or `ignored`, and the reason, as in `hard user_unknown`",
-        )
-        return None
-    return Written(text, node.place)
-
-
 def _read_recorded_event(_kind: Kind, node: Node, problems: Problems) -> syntax.RecordedEvent | None:
     text = _scalar(node, "an event", problems)
     if text is None:
@@ -330,37 +358,6 @@ def _read_recorded_event(_kind: Kind, node: Node, problems: Problems) -> syntax.
         return None
     at, message, event, reason = found.groups()
     return syntax.RecordedEvent(kinds.microseconds(at), int(message), event, reason, text, node.place)
-
-
-def _read_citation(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    text = _scalar(node, "a document", problems)
-    if text is None:
-        return None
-    name, _, row = text.partition(".")
-    if not kinds.NAME.fullmatch(name) or ("." in text and not (row.isdecimal() and len(row) <= LONGEST_NUMBER)):
-        problems.add(
-            "not-a-citation",
-            node.place,
-            f"{quoted(text)} does not cite a document",
-            hint="write the name of a document, or a row of its table as in `efs_table.4`",
-        )
-        return None
-    return Written(text, node.place)
-
-
-def _read_expectation(_kind: Kind, node: Node, problems: Problems) -> Written[str] | None:
-    text = _scalar(node, "what a KPI shows", problems)
-    if text is None:
-        return None
-    if text not in ("up", "down", "same", "none") and _percentage(text) is None:
-        problems.add(
-            "not-an-expectation",
-            node.place,
-            f"{quoted(text)} is nothing that a KPI can show",
-            hint="write `75 %`, `3`, `none`, or `up`, `down`, `same`",
-        )
-        return None
-    return Written(text, node.place)
 
 
 def _read_choice(kind: kinds.Choice, node: Node, problems: Problems) -> Written[str] | None:
@@ -430,24 +427,17 @@ _READERS: dict[type[Kind], Callable[[Any, Node, Problems], Any]] = {
     kinds.Scalar: _read_scalar,
     kinds.Path: _read_path,
     kinds.Pattern: _read_pattern,
-    kinds.Zone: _read_zone,
-    kinds.Address: _read_address,
     kinds.Words: _read_words,
     kinds.Flag: _read_flag,
     kinds.Whole: _read_whole,
     kinds.NumberOrName: _read_number_or_name,
-    kinds.Duration: _read_duration,
-    kinds.Time: _read_time,
-    kinds.Instant: _read_instant,
-    kinds.Failure: _read_failure,
     kinds.RecordedEvent: _read_recorded_event,
-    kinds.Citation: _read_citation,
-    kinds.Expectation: _read_expectation,
     kinds.Choice: _read_choice,
     kinds.ListOf: _read_list,
     kinds.MapOf: _read_map,
     kinds.RecordOf: _read_record,
     kinds.Either: _read_either,
+    **dict.fromkeys(_FORMS, _read_formed),
 }
 
 
@@ -499,27 +489,7 @@ def _within(node: Node, at: int) -> Place:
     if place.end_column - place.column != len(node.text) + 2 * quotes:
         return place
     column = place.column + quotes + at
-    return replace(place, column=column, end_column=column + 1)
-
-
-def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, LookupError):
-        return False
-    return True
-
-
-def _time(text: str, form: re.Pattern[str] = kinds.TIME) -> int | None:
-    """A time in microseconds since 1970; None if there is no such day or hour."""
-    if not form.fullmatch(text):
-        return None
-    try:
-        return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1)
-    except ValueError:
-        return None
+    return place._replace(column=column, end_column=column + 1)
 
 
 def _percentage(text: str) -> float | None:

@@ -117,6 +117,8 @@ def _several(written: Any) -> list[Written[str]]:
 
 def _records_named(written: syntax.BounceRule, sources: tuple[str, ...], scope: _Scope) -> tuple[str, ...]:
     """The records that a source of the rule, or else any source, tells of."""
+    if written.record is None:
+        return ()
     places = {
         record: place
         for source, records in scope.records.items()

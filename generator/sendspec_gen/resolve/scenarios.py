@@ -36,7 +36,7 @@ def _scenario(
     known: Known,
     problems: Problems,
 ) -> model.Scenario:
-    scope = _Scope(written, told_of, machines, known, problems)
+    scope = _scope(written, told_of, machines, known, problems)
     # Where nothing is known of what it is told of, every name in the steps would be unknown too.
     steps = tuple(step for each in written.steps for step in _steps(each, scope)) if told_of else ()
     _check_times(written, problems)
@@ -58,39 +58,44 @@ class _Scope:
 
     written: syntax.Scenario
     told_of: tuple[model.Machine, ...]
-    machines: Mapping[str, model.Machine]
+    events: Names
+    """Of the machines told of; a message is also opened and clicked."""
+    statuses: Names
+    states: Names
+    """Those that all of them have."""
+    facts: Names
     known: Known
     problems: Problems
 
-    @property
-    def events(self) -> Names:
-        """The events of the machines told of; a message is also opened and clicked."""
-        kinds = {machine.kind for machine in self.told_of}
-        if "log" in kinds:
-            kinds |= {machine.kind for machine in self.machines.values() if machine.kind == "tracking"}
-        return self._names("event", self.known.event_names, kinds)
 
-    @property
-    def statuses(self) -> Names:
-        return self._names("status", self.known.status_names, {machine.kind for machine in self.told_of})
+def _scope(
+    written: syntax.Scenario,
+    told_of: tuple[model.Machine, ...],
+    machines: Mapping[str, model.Machine],
+    known: Known,
+    problems: Problems,
+) -> _Scope:
+    kinds = {machine.kind for machine in told_of}
+    trackings = {machine.kind for machine in machines.values() if machine.kind == "tracking"}
+    first, *others = [machine.states for machine in told_of] or [{}]
+    return _Scope(
+        written,
+        told_of,
+        events=_names("event", known.event_names, kinds | trackings if "log" in kinds else kinds),
+        statuses=_names("status", known.status_names, kinds),
+        states=Names(
+            "state", {name: state.place for name, state in first.items() if all(name in more for more in others)}
+        ),
+        facts=Names("fact", {name: fact.place for machine in told_of for name, fact in machine.facts.items()}),
+        known=known,
+        problems=problems,
+    )
 
-    @property
-    def states(self) -> Names:
-        places = [{name: state.place for name, state in machine.states.items()} for machine in self.told_of]
-        shared = (
-            {name: place for name, place in places[0].items() if all(name in more for more in places)} if places else {}
-        )
-        return Names("state", shared)
 
-    @property
-    def facts(self) -> Names:
-        return Names("fact", {name: fact.place for machine in self.told_of for name, fact in machine.facts.items()})
-
-    def _names(self, what: str, by_kind: Mapping[str, Names], kinds: set[str]) -> Names:
-        return Names(
-            what,
-            {name: place for kind, names in by_kind.items() if kind in kinds for name, place in names.places.items()},
-        )
+def _names(what: str, by_kind: Mapping[str, Names], kinds: set[str]) -> Names:
+    return Names(
+        what, {name: place for kind, names in by_kind.items() if kind in kinds for name, place in names.places.items()}
+    )
 
 
 def _steps(written: syntax.Step, scope: _Scope) -> Iterator[model.Step]:

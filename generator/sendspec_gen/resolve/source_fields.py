@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sendspec_gen import model, syntax
@@ -92,6 +93,7 @@ def _time(written: syntax.RecordTime, problems: Problems) -> model.RecordTime:
     return model.RecordTime(values_of(written.field), form, written.zone.value if written.zone else None)
 
 
+@cache
 def _fault_of_format(form: str) -> str | None:
     """What keeps a text from being a format of `strptime`."""
     directives = _DIRECTIVE.findall(form)

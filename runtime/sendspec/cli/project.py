@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sendspec import table
 from sendspec.cli.bounces import classifier_of, listening_of, statuses_of_addresses
-from sendspec.kpi import Kpi, Measures
 
 if TYPE_CHECKING:
     from sendspec_gen.model import Condition, Fields, Machine, Model, Source, SourceRule, Value
     from sendspec_gen.problems import Problem
     from sendspec_gen.source import SourceFile
 
+    from sendspec import table
     from sendspec.addresses import Listening
     from sendspec.bounces import Classifier
+    from sendspec.kpi import Measures
     from sendspec.sources.declared import meaning
     from sendspec.sources.declared.meaning import Declared
 
@@ -230,6 +230,8 @@ def table_of(machine: Machine, model: Model) -> table.Table[str, str]:
     from sendspec_gen.derive import contributions
     from sendspec_gen.model import Ignored, Rejected
 
+    from sendspec import table
+
     contributed = contributions(machine, model)
     states = machine.states.values()
     refusals = {answer.refusal for state in states for answer in state.answers.values() if isinstance(answer, Rejected)}
@@ -303,6 +305,8 @@ def table_of(machine: Machine, model: Model) -> table.Table[str, str]:
 
 def measures_of(model: Model) -> Measures:
     """What the model counts and shows."""
+    from sendspec.kpi import Kpi, Measures
+
     durations = model.project.durations
     return Measures(
         counters={counter.name: counter.label for counter in model.counters.values()},
@@ -326,6 +330,8 @@ def measures_of(model: Model) -> Measures:
 
 def _condition(condition: Condition) -> table.Condition:
     from sendspec_gen import model
+
+    from sendspec import table
 
     match condition:
         case model.FactIs(name):

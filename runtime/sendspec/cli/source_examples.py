@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -33,19 +34,29 @@ SHOWN = 8
 
 def failing(model: Model) -> list[Problem]:
     """Each example that comes out otherwise, at the event that is another; `bounce` only if there is a table."""
+    return [problem for look in in_pieces(model) for problem in look()]
+
+
+def in_pieces(model: Model) -> list[Callable[[], list[Problem]]]:
+    """The same in pieces of work: one for each source, and one for those whose readers are loaded at once."""
+    classifier = cache(partial(classifier_of, model.bounces))
     sources = [source for source in model.sources.values() if source.examples]
-    return list(_failing(model, sources)) if sources else []
+    read = [source for source in sources if source.declared is None]
+    shares = [read, *([source] for source in sources if source.declared is not None)]
+    return [partial(_failing, share, classifier) for share in shares if share]
 
 
-def _failing(model: Model, sources: list[Source]) -> Iterator[Problem]:
-    classifier = classifier_of(model.bounces)
+def _failing(sources: list[Source], classifier_once: Callable[[], Classifier | None]) -> list[Problem]:
+    classifier = classifier_once()
     with TemporaryDirectory(prefix="sendspec-") as folder:
-        path = Path(folder, "example")
-        for source in sources:
-            config = source_config(source)
-            read = _reader(config, classifier)
-            for example in source.examples:
-                yield from _told(source, example, config, read, path, classifier)
+        return [problem for source in sources for problem in _of_source(source, classifier, Path(folder, "example"))]
+
+
+def _of_source(source: Source, classifier: Classifier | None, path: Path) -> Iterator[Problem]:
+    config = source_config(source)
+    read = _reader(config, classifier)
+    for example in source.examples:
+        yield from _told(source, example, config, read, path, classifier)
 
 
 def _reader(config: SourceConfig, classifier: Classifier | None) -> Read:
@@ -105,6 +116,9 @@ def _told(
     except BadLogError as error:
         yield _problem(example.place, f"this example cannot be read: {str(error).replace(str(path), 'record')}")
         return
+    finally:
+        # A file that is written over waits for the disk, a new one does not.
+        path.unlink()
     why = _why(reading)
     if len(reading.events) != len(example.events):
         told = ", ".join(f"`{event.event}` of {event.recipient}" for event in reading.events[:SHOWN]) or "none"

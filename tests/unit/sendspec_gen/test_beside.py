@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
-from sendspec_gen.beside import Companion, Kept, beside
+from sendspec_gen.beside import MOST_SHARED, Companion, Kept, beside, shared
 from sendspec_gen.emit.errors import EmitError
 
 HERE = os.getpid()
@@ -83,6 +86,65 @@ def test_a_system_without_copies_does_it_itself(monkeypatch: pytest.MonkeyPatch)
 
     with beside(os.getpid) as result:
         assert result() == HERE
+
+
+# ── pieces of work that two processes share ──
+
+
+def waited_for(path: Path) -> str:
+    """Where this is done, once somebody has done the other piece too."""
+    path.with_suffix(f".{os.getpid()}").touch()
+    for _ in range(3000):
+        if len(list(path.parent.iterdir())) == 2:
+            return str(os.getpid())
+        time.sleep(0.01)
+    return "alone"
+
+
+@needs_fork
+@pytest.mark.usefixtures("alone")
+def test_both_processes_take_pieces(tmp_path: Path) -> None:
+    with shared([partial(waited_for, tmp_path / "a"), partial(waited_for, tmp_path / "b")]) as results:
+        found = results()
+
+    assert "alone" not in found
+    assert len(set(found)) == 2
+    assert str(HERE) in found
+
+
+@pytest.mark.usefixtures("alone")
+def test_results_stand_in_the_order_of_the_pieces() -> None:
+    numbers = range(3 * MOST_SHARED)
+    with shared([partial(str, number) for number in numbers]) as results:
+        assert results() == [str(number) for number in numbers]
+
+
+@pytest.mark.usefixtures("alone")
+def test_pieces_are_done_here_where_no_copy_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork", raising=False)
+
+    with shared([os.getpid] * 3) as results:
+        assert results() == [HERE] * 3
+
+
+@needs_fork
+@pytest.mark.usefixtures("alone")
+def test_pieces_of_a_copy_that_is_ended_are_made_up_for() -> None:
+    with shared([end_elsewhere] * 9) as results:
+        assert results() == ["done here"] * 9
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_a_piece_raises_is_raised() -> None:
+    with shared([refuse] * 2) as results, pytest.raises(EmitError, match="no picture"):
+        results()
+
+
+def test_no_pieces_have_no_results() -> None:
+    nothing: list[Callable[[], str]] = []
+
+    with shared(nothing) as results:
+        assert results() == []
 
 
 # ── a copy that stays ──

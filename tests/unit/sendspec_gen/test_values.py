@@ -207,3 +207,19 @@ def test_each_record_names_what_it_lacks(record: type[syntax.Record]) -> None:
 
     assert all(f"`{key.spelling}`" in told for key in keys_of(record) if key.required)
     assert bool(record.exactly_one_of) == ("one-of" in {found.code for found in problems.found})
+
+
+def test_a_record_is_not_changed() -> None:
+    record = syntax.Refusal(place=Place("f"))
+
+    with pytest.raises(AttributeError, match="label"):
+        record.label = {}
+    assert record.label is None
+
+
+def test_records_keep_their_keys_in_order() -> None:
+    assert [(key.spelling, key.field, key.required) for key in keys_of(syntax.Deadline)] == [
+        ("after", "after", True),
+        ("raise", "raise_", True),
+        ("from", "from_", True),
+    ]
