@@ -15,7 +15,7 @@ WIDTHS = (320, 360, 768)
 TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
 COLLECT = """() => ({
   anchors: [...document.querySelectorAll("[id]")].map((part) => part.id),
-  links: [...document.links].map((link) => [link.href, link.classList.contains("from"), link.textContent]),
+  links: [...document.links].map((link) => [link.href, link.matches("main [href^='../spec/']"), link.textContent]),
   lines: Object.fromEntries([...document.querySelectorAll(".source [id]")].map((line) => [line.id, line.textContent])),
 })"""
 

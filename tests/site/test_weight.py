@@ -15,7 +15,7 @@ OF_THE_SITE = (".html", ".css", ".js")
 def test_the_whole_site(site: Site) -> None:
     files = [path for path in site.folder.rglob("*") if path.suffix in OF_THE_SITE]
 
-    assert sum(path.stat().st_size for path in files) <= 6 * MEGABYTE
+    assert sum(path.stat().st_size for path in files) <= 5 * MEGABYTE
 
 
 def test_the_first_page_with_all_that_it_loads(visits: Visits) -> None:

@@ -16,8 +16,22 @@ var sendspecFinder = (() => {
   const wordsOf = (question) => folded(question).split(/\s+/).filter(Boolean);
 
   // An index as `search.js` of a locale sets it: pages of [name, title], entries of [title, page, anchor, words].
+  // A number stands for what the entry of that number says there, three for the titles of a move, null for the anchor.
+  const written = (entries) => {
+    const titles = [];
+    const words = [];
+    for (const [title, , anchor, said] of entries) {
+      if (Array.isArray(title)) {
+        const [state, event, target] = title.map((one) => titles[one]);
+        titles.push(`${state} × ${event} → ${target}`);
+      } else titles.push(typeof title === "number" ? titles[title] : (title ?? anchor));
+      words.push(typeof said === "number" ? words[said] : said);
+    }
+    return entries.map(([, number, anchor], at) => [titles[at], number, anchor, words[at]]);
+  };
+
   const prepared = (index) =>
-    index.entries.map(([title, number, anchor, words]) => {
+    written(index.entries).map(([title, number, anchor, words]) => {
       const [page, pageTitle] = index.pages[number];
       const href = `${page}.html${anchor ? `#${anchor}` : ""}`;
       const all = folded(`${title} ${words} ${pageTitle}`);

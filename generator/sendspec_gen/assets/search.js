@@ -2,9 +2,9 @@
 "use strict";
 (() => {
   const MOST = 50;
-  const form = document.querySelector("form.search");
-  if (!form || typeof sendspecSearch === "undefined") return;
-  const field = form.querySelector("input");
+  const brand = document.querySelector(".brand");
+  if (!brand || typeof sendspecSearch === "undefined") return;
+  const words = sendspecControls;
   const entries = sendspecFinder.prepared(sendspecSearch);
   let active = -1;
 
@@ -15,9 +15,18 @@
     return made;
   };
 
+  const field = element("input", {
+    type: "search",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": words.search,
+    placeholder: words.search,
+    "aria-keyshortcuts": "/",
+  });
+  const form = element("form", { class: "search", role: "search" }, field);
   const status = element("p", { class: "unseen", role: "status" });
   const count = element("p", { "aria-hidden": "true" });
-  const list = element("div", { role: "listbox", id: "search-hits", "aria-label": field.getAttribute("aria-label") });
+  const list = element("div", { role: "listbox", id: "search-hits", "aria-label": words.search });
   const panel = element("div", { class: "hits", hidden: "", tabindex: "-1" }, count, list);
 
   const marked = (parts) => parts.map(([words, isFound]) => (isFound ? element("mark", {}, words) : words));
@@ -32,9 +41,9 @@
     );
 
   const said = (hits) => {
-    if (!hits.length) return form.dataset.none.replace("{words}", () => field.value.trim());
-    const words = hits.length > MOST ? form.dataset.shown : form.dataset.found;
-    return words.replace("{count}", hits.length).replace("{shown}", MOST);
+    if (!hits.length) return words.none.replace("{words}", () => field.value.trim());
+    const told = hits.length > MOST ? words.shown : words.found;
+    return told.replace("{count}", hits.length).replace("{shown}", MOST);
   };
 
   const activate = (number) => {
@@ -116,5 +125,5 @@
     "aria-expanded": "false",
   })) field.setAttribute(name, value);
   form.append(panel, status);
-  form.hidden = false;
+  brand.after(form);
 })();

@@ -17,7 +17,7 @@
   const root = document.querySelector(".try");
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const form = part("choices");
-  const places = JSON.parse(part("places").textContent);
+  const places = sendspecPlaces;
 
   /** What is shown: the choice, what plays it, and what is ticked, looked at and turned to. */
   const now = { choice: null, play: null, ticked: new Set([1]), chosen: 1, time: 0, page: 1, pictures: null };

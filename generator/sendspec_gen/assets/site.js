@@ -13,7 +13,7 @@
     link.className = "self";
     link.href = `#${target.id}`;
     link.textContent = "#";
-    link.setAttribute("aria-label", `${main.dataset.link}: ${words}`);
+    link.setAttribute("aria-label", `${sendspecControls.link}: ${words}`);
     return link;
   };
 
@@ -29,7 +29,7 @@
   // ── where numbers come from ────────────────────────────────────────────────────────────────────────────────────────
 
   const tell = (event) => {
-    const link = event.target.closest("a.from");
+    const link = event.target.closest('[href^="../spec/"]');
     if (!link || link.title) return;
     const [path, way] = link.getAttribute("href").replace(/^(\.\.\/)+/, "").split("#");
     link.title = `${path.replace(/\.html$/, ".yaml")}${way ? ` · ${decodeURIComponent(way)}` : ""}`;
@@ -47,7 +47,7 @@
       about = part.firstChild ? part.textContent.replace(/#$/, "") : about;
       continue;
     }
-    const title = about || main.dataset.table;
+    const title = about || sendspecControls.table;
     const number = (names.get(title) || 0) + 1;
     names.set(title, number);
     part.dataset.name = number === 1 ? title : `${title} (${number})`;

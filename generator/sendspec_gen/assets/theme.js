@@ -27,10 +27,19 @@
   };
 
   const offer = () => {
-    const template = document.getElementById("theme");
-    if (!template) return;
-    template.replaceWith(template.content.cloneNode(true));
-    const choice = document.querySelector(".theme select");
+    const top = document.querySelector(".top");
+    if (!top || typeof sendspecControls === "undefined") return;
+    const { colours, themes } = sendspecControls;
+    const choice = document.createElement("select");
+    choice.title = colours;
+    for (const [theme, words] of Object.entries(themes)) choice.append(new Option(words, theme));
+    const name = document.createElement("span");
+    name.className = "unseen";
+    name.textContent = colours;
+    const label = document.createElement("label");
+    label.className = "theme";
+    label.append(name, choice);
+    top.append(label);
     choice.value = root.dataset.theme || "";
     choice.addEventListener("change", () => {
       apply(choice.value);

@@ -51,6 +51,8 @@ class Way:
     dashed: bool = False
     aside: bool = False
     """Whether it leads back or out of a settled state, and so to the left of the column."""
+    brief: str = ""
+    """The title without the details, which stand beside it and on the page that it is part of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def problems_of(locales: tuple[str, ...], shipped: ShippedFaults, **own: str) ->
 
 
 def test_only_the_locales_of_a_project_concern_it() -> None:
-    french, portuguese = (Problem("obsolete-text", dataclasses.replace(PLACE, file=file), "") for file in ("fr", "pt"))
+    french, portuguese = (Problem("obsolete-text", PLACE._replace(file=file), "") for file in ("fr", "pt"))
     shipped = ShippedFaults(templates=(), texts={"fr": (french,), "pt": (portuguese,)})
 
     assert problems_of(("en", "pt"), shipped) == [("obsolete-text", "pt:1:1")]
@@ -260,6 +260,6 @@ def test_the_pages_of_a_locale_speak_the_catalogue_of_the_project(project: Path)
     docs = project / "generated/docs"
 
     assert result.exit_code == 0, result.stderr
-    assert 'placeholder="Serĉi"' in (docs / "eo/index.html").read_text("utf-8")
-    assert 'placeholder="Search"' in (docs / "en/index.html").read_text("utf-8")
+    assert '"search": "Serĉi"' in (docs / "eo/controls.js").read_text("utf-8")
+    assert '"search": "Search"' in (docs / "en/controls.js").read_text("utf-8")
     assert "ŝlosilo" in (docs / "eo/language.md").read_text("utf-8")

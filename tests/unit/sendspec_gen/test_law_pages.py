@@ -25,13 +25,13 @@ ORDER = Law(
     ),
     {"en": "Reports overtake each other."},
     (),
-    replace(PLACE, line=2),
+    PLACE._replace(line=2),
 )
-APART = Law("at_most_one_of", AtMostOneOf(("to_send", "good")), ("fast_mail",), (), {}, (), replace(PLACE, line=9))
-ALWAYS = Law("between", Between("good", 0, 0), ("fast_mail",), (), {"en": "Mail is sent."}, (), replace(PLACE, line=12))
-FEW = Law("between", Between("knocks", 0, 3), ("row",), (), {"en": "They go on."}, (), replace(PLACE, line=15))
-SWAPPED = Law("any_order", AnyOrder(), ("fast_mail",), (), {"en": "It counts."}, (), replace(PLACE, line=18))
-NEVER = Law("between", Between("good", 0, 1), ("fast_mail",), (), {"en": "So they say."}, (), replace(PLACE, line=21))
+APART = Law("at_most_one_of", AtMostOneOf(("to_send", "good")), ("fast_mail",), (), {}, (), PLACE._replace(line=9))
+ALWAYS = Law("between", Between("good", 0, 0), ("fast_mail",), (), {"en": "Mail is sent."}, (), PLACE._replace(line=12))
+FEW = Law("between", Between("knocks", 0, 3), ("row",), (), {"en": "They go on."}, (), PLACE._replace(line=15))
+SWAPPED = Law("any_order", AnyOrder(), ("fast_mail",), (), {"en": "It counts."}, (), PLACE._replace(line=18))
+NEVER = Law("between", Between("good", 0, 1), ("fast_mail",), (), {"en": "So they say."}, (), PLACE._replace(line=21))
 
 
 def model_with(laws: tuple[Law, ...] = (), not_laws: tuple[Law, ...] = ()) -> Model:

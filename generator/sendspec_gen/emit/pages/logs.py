@@ -28,19 +28,23 @@ from sendspec_gen.emit.pages.parts import (
     table,
     words,
 )
-from sendspec_gen.emit.wording import Wording
+from sendspec_gen.emit.wording import TOGETHER, Wording
 from sendspec_gen.model import Declaration, FieldTest, Scalar, Source, SourceRule
 
-SHOWN = "✓"
 PLAIN = re.compile(r"[A-Za-z][\w.:/-]*(?: [\w.:/-]+)*")
 CONSTANTS = ("true", "false", "null")
 
 
 def log_blocks(wording: Wording) -> tuple[Block, ...]:
     """An index of all sources, what each is and how it is read, and which of them shows which trap."""
+    _ = wording.translate
     sources = wording.model.sources.values()
     index = joined(((Link(wording.text(one.label), Spot("", _anchor(one))),) for one in sources), Text(" · "))
-    return (Statement(index), *(_source(source, wording) for source in sources), _traps(wording))
+    first = _(
+        "The first line that fits a record decides; a record that fits none is not understood, and counted as such."
+    )
+    rules = words(first) if any(source.declared for source in sources) else ()
+    return (Statement(index), Statement(rules), *(_source(source, wording) for source in sources), _traps(wording))
 
 
 def _anchor(source: Source) -> str:
@@ -98,10 +102,7 @@ def _rules(declared: Declaration, wording: Wording) -> tuple[Block, ...]:
         )
         for rule in declared.rules
     ]
-    first = _(
-        "The first line that fits a record decides; a record that fits none is not understood, and counted as such."
-    )
-    return (Statement(words(first)), table(columns, rows))
+    return (table(columns, rows),)
 
 
 def _asked(rule: SourceRule, wording: Wording) -> Line:
@@ -169,14 +170,15 @@ def _traps(wording: Wording) -> Section:
 def _shown_by(number: int, sources: list[Source], wording: Wording) -> Line:
     """The sources with examples of a trap."""
     showing = [source for source in sources if any(number in example.traps for example in source.examples)]
-    return joined(((Text(f"{wording.text(source.label)} "), *_shown(number, source)) for source in showing), Text(", "))
+    return joined((_shown(number, source, wording) for source in showing), Text(", "))
 
 
-def _shown(number: int, source: Source) -> Line:
-    """A mark for each example of a trap, which leads to it."""
-    return joined(
-        ((Stated(SHOWN, example.place),) for example in source.examples if number in example.traps), Text(" ")
-    )
+def _shown(number: int, source: Source, wording: Wording) -> Line:
+    """The name of a source, which leads to its first example of a trap, and the number of each further one."""
+    first, *others = [example.place for example in source.examples if number in example.traps]
+    name = Stated(wording.text(source.label), first)
+    more = ((Text(TOGETHER), Stated(str(place), example)) for place, example in enumerate(others, start=2))
+    return (name, *(piece for pieces in more for piece in pieces))
 
 
 def trap_words(wording: Wording) -> tuple[str, ...]:

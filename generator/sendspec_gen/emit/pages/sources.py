@@ -11,6 +11,7 @@ from sendspec_gen.emit.pages.parts import (
     Anchor,
     Code,
     Faint,
+    Items,
     Line,
     Link,
     Section,
@@ -60,11 +61,14 @@ def _overview(wording: Wording) -> Table:
 
 def _section(document: Document, citations: dict[Cited, list[Line]], wording: Wording) -> Section:
     _ = wording.translate
-    columns = (_("Name"), _("Where"), _("Version"))
-    summary = ((Code(document.name),), _where(document.where), words(document.version or ""))
+    facts = (
+        (_("Name"), (Code(document.name),)),
+        (_("Where"), _where(document.where)),
+        (_("Version"), words(document.version or "")),
+    )
     return section(
         " – ".join(part for part in (document.title, document.heading) if part),
-        table(columns, [summary]),
+        Items(tuple((*words(wording.labelled(label, "")), *said) for label, said in facts if said)),
         _cited_by(document, citations, wording),
         anchor=spots.citation_anchor(document.name, None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sendspec_gen.emit.pages.page import Page
 from sendspec_gen.emit.pages.parts import Anchor, Block, Break, Prose, Quotation, Section, Statement, Table, plain
@@ -12,8 +12,10 @@ from sendspec_gen.emit.typography import trimmed
 
 Entry = tuple[str, int, str, str]
 """Title, number of the page, anchor, and the words that follow it."""
-LONGEST = 44
-"""How many letters of what follows a title are kept."""
+LONGEST, LONG = 44, 31
+"""How many letters of what follows the title of a page are kept, and of what follows that of a part of it."""
+WORTH_IT = 16
+"""How many letters a cell must have room for to be begun at all."""
 
 
 def search_index(pages: Iterable[Page]) -> str:
@@ -21,8 +23,32 @@ def search_index(pages: Iterable[Page]) -> str:
     pages = tuple(pages)
     titles = [(page.name, page.title) for page in pages]
     entries = dict.fromkeys(entry for number, page in enumerate(pages) for entry in _entries(number, page))
-    lines = ",\n".join(_written(entry) for entry in entries)
+    lines = ",\n".join(_written(entry) for entry in _said_once(entries))
     return f"{HEADER}\nvar sendspecSearch = {{\npages: {_written(titles)},\nentries: [\n{lines}\n]}};\n"
+
+
+def _said_once(entries: Iterable[Entry]) -> Iterator[tuple[object, int, str, object]]:
+    """Entries that say what one before says by its number: a title, the three of a move, or words.
+
+    Those of pages keep their titles; a title that is the anchor too is null.
+    """
+    titles: dict[str, int] = {}
+    words: dict[str, int] = {}
+    for number, (title, page, anchor, said) in enumerate(entries):
+        told = title if not anchor else None if title == anchor else _by_number(title, titles)
+        yield told, page, anchor, words.get(said, said) if said else ""
+        titles.setdefault(title, number)
+        words.setdefault(said, number)
+
+
+def _by_number(title: str, titles: Mapping[str, int]) -> object:
+    """The number of the entry with that title, those of the state, event and target of a move, or the title itself."""
+    if title in titles:
+        return titles[title]
+    state, _, rest = title.partition(" × ")
+    event, _, target = rest.partition(" → ")
+    numbers = [titles.get(part) for part in (state, event, target)]
+    return title if None in numbers else numbers
 
 
 def _written(value: object) -> str:
@@ -39,7 +65,7 @@ def _in_blocks(page: int, blocks: Iterable[Block]) -> Iterator[Entry]:
         match block:
             case Section(title, inner, anchor):
                 if anchor:
-                    yield trimmed(plain(title)), page, anchor, _shortened(_lead(inner))
+                    yield trimmed(plain(title)), page, anchor, _shortened(_lead(inner), LONG)
                 yield from _in_blocks(page, inner)
             case Table():
                 yield from _in_rows(page, block)
@@ -62,7 +88,18 @@ def _in_row(page: int, anchor: str, cells: list[str]) -> Entry:
         return f"{title} × {others[1]} → {others[2]}", page, anchor, ""
     if title.isdecimal():
         title = anchor.replace("-", ".")
-    return title, page, anchor, _shortened(" · ".join(cell for cell in others if cell))
+    return title, page, anchor, _in_cells(cell for cell in others if cell)
+
+
+def _in_cells(cells: Iterable[str]) -> str:
+    """What cells say as far as there is room; none is cut to a stump."""
+    said = ""
+    for cell in cells:
+        longer = f"{said} · {cell}" if said else cell
+        if len(longer) > LONG:
+            return _shortened(longer, LONG) if not said or LONG - len(said) >= WORTH_IT else said
+        said = longer
+    return said
 
 
 def _lead(blocks: Iterable[Block]) -> str:
@@ -81,5 +118,5 @@ def _lead(blocks: Iterable[Block]) -> str:
     return trimmed(" ".join(said))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
+def _shortened(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"

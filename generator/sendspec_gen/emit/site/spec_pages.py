@@ -1,4 +1,7 @@
-"""The files of the spec as pages without words of their own: every line, and an anchor for each key."""
+"""The files of the spec as pages without words of their own: every line, and anchors.
+
+Each key has one, and each element of a list; what stands inside such an element or in a text has that of it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sendspec_gen.emit.pages.page import contents, machine_headings
 from sendspec_gen.emit.pages.spots import file_anchor
-from sendspec_gen.emit.site.html import named, spec_page
+from sendspec_gen.emit.site.html import anchor_in_spec, named, spec_page, words
 from sendspec_gen.emit.site.shell import TRY, Entry, native_name
 from sendspec_gen.emit.site.templates import environment
 from sendspec_gen.emit.wording import Wording
@@ -74,19 +77,19 @@ def _lines(text: SpecText) -> Markup:
 
 def _line(line: str, way: str) -> str:
     """A line, its key and comment marked."""
-    return f"<li{named(way)}>{_marked(line)}"
+    return f"<li{named(way) if way == anchor_in_spec(way) else ''}>{_marked(line)}"
 
 
 def _marked(line: str) -> str:
     key = KEY.match(line)
     if key is not None:
         before, word, colon = key.groups()
-        return f"{escape(before)}<b>{escape(word)}</b>{colon}{_with_comment(line[key.end() :])}"
+        return f"{before}<b>{word}</b>{colon}{_with_comment(line[key.end() :])}"
     return _with_comment(line)
 
 
 def _with_comment(line: str) -> str:
     comment = COMMENT.search(line)
     if comment is None or line[: comment.start(2)].count("'") % 2 or line[: comment.start(2)].count('"') % 2:
-        return str(escape(line))
-    return f"{escape(line[: comment.start(2)])}<i>{escape(comment[2])}</i>"
+        return words(line)
+    return f"{words(line[: comment.start(2)])}<i>{words(comment[2])}</i>"

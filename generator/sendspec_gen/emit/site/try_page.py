@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from sendspec_gen.emit.arrows import arrows_of
 from sendspec_gen.emit.pages.spots import move_anchor
+from sendspec_gen.emit.site.assets import HEADER
+from sendspec_gen.emit.site.drawings import inline
 from sendspec_gen.emit.site.html import address_in_spec
 from sendspec_gen.emit.site.shell import TRY, shell_of
 from sendspec_gen.emit.site.templates import environment
@@ -25,6 +27,7 @@ SCRIPTS = (
     *(f"../assets/{name}.js" for name in ("engine", "engine_measures", "engine_deployment", "engine_run")),
     "../assets/tables.js",
     "../assets/recordings.js",
+    "../assets/places.js",
     "words.js",
     *(f"../assets/simulator{part}.js" for part in PARTS),
 )
@@ -51,9 +54,19 @@ def try_page(views: Mapping[str, Sequence[View]], wording: Wording) -> str:
         machines=[_trial(machine, views.get(machine.name, ()), wording) for machine in machines],
         delivery=delivery and wording.machine(delivery),
         recordings={name: wording.text(one.label) or name for name, one in wording.model.recordings.items()},
-        places=Markup(json.dumps(places(machines, wording), separators=(",", ":")).replace("<", "\\u003c")),
         _=_,
     )  # fmt: skip
+
+
+def places_file(model: Model) -> str:
+    """Write `assets/places.js`, which sets one global name to the places of the machines that take part."""
+    found = places(machines_of(model), Wording(model, model.project.default_locale))
+    lines = ",\n".join(f"{_json(name)}:{_json(place)}" for name, place in found.items())
+    return f'{HEADER}\n"use strict";\nvar sendspecPlaces = {{\n{lines}\n}};\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def machines_of(model: Model) -> tuple[Machine, ...]:
@@ -110,4 +123,4 @@ def _trial(machine: Machine, views: Sequence[View], wording: Wording) -> Trial:
 def _drawing(machine: Machine, views: Sequence[View]) -> Markup:
     """The view of the whole machine, whose links lead to its own page."""
     svg = next((view.svg for view in views if view.name == "whole"), "")
-    return Markup(svg[max(svg.find("<svg"), 0) :].rstrip().replace('href="#', f'href="{machine.name}.html#'))
+    return Markup(inline(svg, named=True, page=f"{machine.name}.html"))

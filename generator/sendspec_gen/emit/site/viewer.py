@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from sendspec_gen.emit.pages.parts import Diagram
-from sendspec_gen.emit.site.html import UNQUOTED
+from sendspec_gen.emit.site.drawings import inline
 from sendspec_gen.emit.site.templates import environment
 from sendspec_gen.emit.views import Surroundings, View, surroundings_of
 from sendspec_gen.emit.wording import Wording
-from sendspec_gen.model import Machine, State
+from sendspec_gen.model import Machine, Model, State
 
 WHOLE, HAPPY, FAILURES = "whole", "happy", "failures"
 VERSUS, NEAR = "versus-", "near-"
 """The names of views, and how those begin that set off another mode, or show what surrounds a state."""
-ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"(/?)')
-NEEDLESS = frozenset({"xmlns", "xml:lang"})
-NAMES = frozenset({"data-state", "data-way", "data-from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +62,30 @@ def viewer(diagram: Diagram, views: Sequence[View], wording: Wording) -> Markup:
 
 
 def _choice(view: View, wording: Wording) -> Choice:
-    """The picture becomes an element of the page; that of the whole needs no words."""
+    """That of the whole needs no words; only in it are parts named, which `near_rules` selects."""
     about = "" if view.name == WHOLE else view.about
-    return Choice(view.name, _label(view, wording), about, Markup(_inline(view)))
-
-
-def _inline(view: View) -> str:
-    """The picture without what a page says already; only the whole needs the names that `near_rules` selects by."""
-    drawing = view.svg[view.svg.index("<svg") :].rstrip()
-    needless = NEEDLESS if view.name == WHOLE else NEEDLESS | NAMES
-    return ATTRIBUTE.sub(lambda found: found[3] if found[1] in needless else _attribute(*found.groups()), drawing)
-
-
-def _attribute(name: str, value: str, end: str) -> str:
-    """An attribute without the quotes that HTML does not ask for; a slash after it would become part of its value."""
-    if not UNQUOTED.fullmatch(value):
-        return f' {name}="{value}"{end}'
-    return f" {name}={value}{' ' if end else ''}{end}"
+    return Choice(view.name, _label(view, wording), about, Markup(inline(view.svg, named=view.name == WHOLE)))
 
 
 def _around(state: State, wording: Wording) -> Choice:
     return Choice(f"{NEAR}{state.name}", wording.state(state))
 
 
-def near_rules(machine: Machine) -> Markup:
+def near_rules(machine: Machine) -> str:
     """The styles that leave only the neighbourhood of the state that is chosen."""
-    return Markup("\n".join(_near_rule(one) for one in surroundings_of(machine)))
+    return "\n".join(_near_rule(one) for one in surroundings_of(machine))
+
+
+def near_files(model: Model) -> Iterator[tuple[str, str]]:
+    """These styles of each machine, once for all locales."""
+    for machine in model.machines.values():
+        header = f"/* Generated from {machine.path} by `sendspec generate`. Do not edit. */"
+        yield f"generated/docs/{near_file(machine.name)}", f"{header}\n{near_rules(machine)}\n"
+
+
+def near_file(machine: str) -> str:
+    """Where these styles are, seen from the site."""
+    return f"assets/near_{machine}.css"
 
 
 def _near_rule(around: Surroundings) -> str:
@@ -100,8 +94,8 @@ def _near_rule(around: Surroundings) -> str:
     kept = ",".join([*(f'[data-state="{name}"]' for name in around.states), *ways])
     faint = [f"{whole} a:not({kept})"]
     if around.out:
-        out = ",".join(f'[data-way="{name}"]' for name in around.out)
-        faint.append(f'{whole} :is({out}) [data-from]:not([data-from="{around.state}"])')
+        here = f'[data-from="{around.state}"]'
+        faint.append(f"{whole} a:has({here}) [data-from]:not({here})")
     return f'{",".join(faint)}{{opacity:.1}}\n{whole} [data-state="{around.state}"] rect{{stroke-width:3}}'
 
 

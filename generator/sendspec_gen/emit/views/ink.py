@@ -123,7 +123,8 @@ class _Ink:
         head = f'<path fill="{way.color}" d="{"".join(heads)}"/>'
         x, y = self._at(self.layout.nodes[box(way)][:2])
         words = "".join(_words(way.lines, x, y))
-        return self._link(way.link, f'data-way="{way.name}"', way.title, line + head + words)
+        title = way.title if self.pages else way.brief or way.title
+        return self._link(way.link, f'data-way="{way.name}"', title, line + head + words)
 
     def _link(self, link: str, mark: str, title: str, drawn: str) -> str:
         target = f"{self.pages}{link}" if self.pages else link.removeprefix(self.scene.page)

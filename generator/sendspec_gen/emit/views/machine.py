@@ -73,6 +73,7 @@ def way_of(arrow: Arrow, machine: Machine, wording: Wording) -> Way:
     return Way(
         name=arrow.name,
         title=caption_title(captions, arrow.sources, arrow.target, wording),
+        brief=caption_title([replace(one, details=()) for one in captions], arrow.sources, arrow.target, wording),
         link=f"{page_of(machine)}#move-{arrow.sources[0].name}-{arrow.ways[0].event}",
         sources=tuple(source.name for source in arrow.sources),
         target=arrow.target.name,

@@ -80,18 +80,20 @@ def _way(both: BothArrows, modes: Modes) -> Way:
     look = _LOOKS[both.what]
     page = page_of(modes.union.after.machine if both.after else modes.union.before.machine)
     lines: list[Line] = []
-    spoken = []
+    heard, spoken = [], []
     for events, details in modes.captions(both):
         if lines:
             lines.append(Line("", QUIET, GAP))
         names = [_MARKS.get(both.what, "") + events[0], *events[1:]]
         lines += [Line(line, look.colors.line, 11, bold=True) for line in listed(names, " / ", WIDTH)]
         lines += [Line(line, QUIET, 10) for detail in details for line in wrapped(detail, WIDTH)]
-        spoken.append(f"{' / '.join(names)} ({', '.join(details)})" if details else " / ".join(names))
-    starts = ", ".join(modes.labels[name] for name in both.sources)
+        heard.append(" / ".join(names))
+        spoken.append(f"{heard[-1]} ({', '.join(details)})" if details else heard[-1])
+    leads = f"{', '.join(modes.labels[name] for name in both.sources)} → {modes.labels[both.target]}"
     return Way(
         name=both.name,
-        title=modes.wording.labelled(f"{starts} → {modes.labels[both.target]}", "; ".join(spoken)),
+        title=modes.wording.labelled(leads, "; ".join(spoken)),
+        brief=modes.wording.labelled(leads, "; ".join(heard)),
         link=f"{page}#move-{both.sources[0]}-{both.ways[0].event}",
         sources=both.sources,
         target=both.target,

@@ -76,3 +76,25 @@ def test_a_snippet_begins_before_the_first_match() -> None:
     assert "needle" in text
     assert text.endswith(" …")
     assert len(text) < len(said)
+
+
+def test_a_number_stands_for_what_an_entry_before_says() -> None:
+    index = {
+        "pages": [["a", "A"], ["b", "B"]],
+        "entries": [
+            ["Sent", 0, "sent", "shown as Sent"],
+            ["length", 0, "length", ""],
+            [None, 0, "drifting-counter", 0],
+            [[0, 1, 0], 1, "move", ""],
+            [3, 1, "again", 2],
+        ],
+    }
+    entries = ask(f"finder.prepared({json.dumps(index)}).map((entry) => [entry.title, entry.words])")
+
+    assert entries == [
+        ["Sent", "shown as Sent"],
+        ["length", ""],
+        ["drifting-counter", "shown as Sent"],
+        ["Sent × length → Sent", ""],
+        ["Sent × length → Sent", "shown as Sent"],
+    ]

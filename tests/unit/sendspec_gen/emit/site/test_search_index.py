@@ -11,8 +11,7 @@ from sendspec_gen.emit.site.search import search_index
 from tests.project import shipped_model
 from tests.unit.sendspec_gen.emit.site.whole_site import site_files, site_pages
 
-LARGEST = 110_000
-"""Bytes; all of a first page with its styles and scripts may weigh 400,000."""
+LARGEST = 80_000
 
 
 def index_in(script: str) -> dict[str, Any]:

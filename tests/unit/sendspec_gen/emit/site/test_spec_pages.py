@@ -44,7 +44,7 @@ def test_keys_and_comments_are_marked() -> None:
 
     assert "<li><i># About it</i>" in text
     assert "<li id=mode><b>mode</b>: fast  <i># a note</i>" in text
-    assert "<li id=label><b>label</b>: {en: A &lt;b&gt;, fr: &#39;not # a note&#39;}" in text
+    assert "<li id=label><b>label</b>: {en: A &lt;b&gt;, fr: 'not # a note'}" in text
 
 
 def test_the_way_back_leads_to_each_language_from_any_depth() -> None:
