@@ -136,6 +136,26 @@ def test_no_verb_names_an_address_unasked(ses: Path, tmp_path: Path, verb: str) 
         assert "@example" not in result.output
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+@pytest.mark.parametrize("verb", ["message", "address"])
+def test_explain_shows_lines_without_other_people(tmp_path: Path, verb: str, form: list[str]) -> None:
+    log = tmp_path / "maillog"
+    log.write_text(
+        "Nov 20 10:00:00 out postfix/qmgr[7]: 4A1B2C3D4E5: from=<news@b.test>, size=5, nrcpt=1 (queue active)\n"
+        "Nov 20 10:00:01 out postfix/smtp[7]: 4A1B2C3D4E5: to=<Anna@x.test>, relay=mx.x.test[10.0.0.1]:25, delay=1, "
+        "delays=0/0/0/1, dsn=5.1.1, status=bounced (550 5.1.1 <boss@y.test>: forwarding failed)\n"
+        "Nov 20 10:00:02 out postfix/smtp[7]: 4A1B2C3D4E5: to=<anna@x.test>, bcc=<carl@z.test>, status=odd (hm)\n"
+    )
+    asked = ("explain", verb, "anna@x.test", log, "--source", "postfix", "--project", ROOT, *form)
+
+    hidden, shown = run(*asked), run(*asked, "--show-addresses")
+
+    assert hidden.exit_code == shown.exit_code == 0, hidden.output
+    assert "to=<Anna@x.test>" in hidden.output
+    assert not re.search(r"boss|news@|carl", hidden.output)
+    assert "<boss@y.test>: forwarding failed" in shown.output
+
+
 def test_explain_names_whom_it_was_asked_about_and_nobody_else(tmp_path: Path) -> None:
     log = tmp_path / "ses.log"
     log.write_text(SES.replace('["anna@example.com"]', '["anna@example.com","ben@example.com"]'))

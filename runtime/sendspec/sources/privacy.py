@@ -71,6 +71,14 @@ def masked(text: str) -> str:
     return harmless(seen if _SHOWN.get() else ADDRESS.sub(MASK, seen))
 
 
+def without_others(text: str, asked: str) -> str:
+    """A text without addresses but the one that was asked for, unless all are to be shown."""
+    if _SHOWN.get() or not _may_hold(text):
+        return text
+    name = folded(asked)
+    return ADDRESS.sub(lambda found: found[0] if folded(found[0]) == name else MASK, text)
+
+
 class AddressHashes:
     """Addresses to 32 hexadecimal digits of their HMAC-SHA256 under a key: the same for the same address, folded."""
 

@@ -81,11 +81,11 @@ def _answer(
 
     reading = read_log(reader_of(config), request)
     remarks = tuple(reading.remarks)
-    records = finding.records_to(reading.events, wanted)
+    records = finding.about(finding.records_to(reading.events, wanted))
     end = (reading.end or 0) if until is None else until
     del reading
     history = address_report.history_of(followed(spec, config, records, end), wanted, model, end)
-    texts = finding.texts_of(request.paths, (record.place for record in records))
+    texts = finding.texts_of(request.paths, records)
     if as_json:
         click.echo(address_report.as_json(history, texts))
     else:

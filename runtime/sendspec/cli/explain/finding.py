@@ -15,7 +15,7 @@ from sendspec.cli.statuses import clean
 from sendspec.histories import Key, key_of
 from sendspec.names import did_you_mean, folded
 from sendspec.sources.content import BREAKS_OFF, opened
-from sendspec.sources.privacy import MASK, masked
+from sendspec.sources.privacy import MASK, masked, without_others
 from sendspec.sources.records import BadLogError, EventRecord, NotUnderstood
 
 MOST_SHOWN = 20
@@ -65,8 +65,25 @@ def records_to(events: Iterable[EventRecord], address: str) -> list[EventRecord]
     return found
 
 
-def texts_of(paths: Iterable[Path], places: Iterable[str]) -> Mapping[str, str]:
-    """The lines of logs at places such as `maillog:12`; those that cannot be had are left out."""
+def about(records: Iterable[EventRecord]) -> list[EventRecord]:
+    """The records of one recipient, whose reasons name nobody else unless addresses are to be shown."""
+    return [
+        record if record.reason is None else record._replace(reason=without_others(record.reason, record.recipient))
+        for record in records
+    ]
+
+
+def texts_of(paths: Iterable[Path], records: Iterable[EventRecord]) -> Mapping[str, str]:
+    """By their places, the lines of logs that records of one recipient stand in, which name nobody else unless asked.
+
+    Those that cannot be had are left out.
+    """
+    asked = {record.place: record.recipient for record in records}
+    return {place: without_others(text, asked[place]) for place, text in _texts_of(paths, asked).items()}
+
+
+def _texts_of(paths: Iterable[Path], places: Iterable[str]) -> Mapping[str, str]:
+    """The lines at places such as `maillog:12`."""
     wanted: dict[str, set[int]] = {}
     for place in places:
         name, _, line = place.rpartition(":")
@@ -83,10 +100,12 @@ def texts_of(paths: Iterable[Path], places: Iterable[str]) -> Mapping[str, str]:
 
 
 def belonging(records: Iterable[NotUnderstood], message: str, recipient: str) -> tuple[NotUnderstood, ...]:
-    """The records that were not understood and name the message or its recipient."""
+    """The records that were not understood and name the message or its recipient, and nobody else unless asked."""
     names = "|".join(re.escape(name) for name in (message.partition("#")[0], recipient))
     named = re.compile(rf"(?<![\w.-])(?:{names})(?![\w-])", re.IGNORECASE)
-    return tuple(record for record in records if named.search(record.text))
+    return tuple(
+        record._replace(text=without_others(record.text, recipient)) for record in records if named.search(record.text)
+    )
 
 
 def _lines(path: Path, numbers: set[int]) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _answer(
     reading = read_log(reader_of(config), request)
     remarks = tuple(reading.remarks)
     try:
-        records = finding.records_of(reading.events, wanted, recipient)
+        records = finding.about(finding.records_of(reading.events, wanted, recipient))
     except click.UsageError:
         # What is missing may stand where a log broke off.
         for remark in remarks:
@@ -98,7 +98,7 @@ def _answer(
     # From here on there is this one message only.
     del reading
     story = story_of(records, actors_of(spec, model, modes), model, spec.measures, end)
-    texts = finding.texts_of(request.paths, (record.place for record in records))
+    texts = finding.texts_of(request.paths, records)
     judge = judge_of(spec, config.name)
     failure_of = message_report.no_failure if judge is None else judge.failure_of
     if as_json:
