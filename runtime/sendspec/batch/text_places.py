@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 def json_lines(path: Path) -> Iterator[Line]:
     """All lines that are not blank."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         for number, line in enumerate(stream, 1):
             if line.strip(BLANKS):
                 yield Line(number, line.decode("utf-8", "surrogateescape").rstrip("\r\n"))
@@ -42,7 +42,7 @@ def json_lines(path: Path) -> Iterator[Line]:
 def csv_records(path: Path, delimiter: str) -> Iterator[Line]:
     """All records, the one with the names and blank lines too; one of them may span several lines."""
     csv.field_size_limit(LONGEST)
-    with _opened(path) as stream, io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="") as lines:
+    with opened(path) as stream, io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="") as lines:
         seen: list[str] = []
 
         def remembered() -> Iterator[str]:
@@ -60,7 +60,7 @@ def csv_records(path: Path, delimiter: str) -> Iterator[Line]:
 
 def first_line(path: Path) -> str:
     """The first line that is not blank; nothing if there is none, or none in the first megabyte."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         head = stream.read(1 << 20).decode("utf-8", "surrogateescape")
     return next((line for line in head.replace("\r", "\n").split("\n") if line.strip()), "")
 
@@ -77,6 +77,7 @@ def nth(lines: Iterator[Line], numbers: Sequence[int]) -> Iterator[Line]:
             return
 
 
-def _opened(path: Path) -> io.BufferedReader:
+def opened(path: Path) -> io.BufferedReader:
+    """The content of a file, unpacked."""
     compression = next((kind for suffix, kind in PACKED.items() if path.name.lower().endswith(suffix)), None)
     return io.BufferedReader(pa.input_stream(str(path), compression=compression))

@@ -15,7 +15,7 @@ from sendspec.sources.declared.content import BrokenOffError, chunks
 from sendspec.sources.declared.matcher import Take, matcher
 from sendspec.sources.declared.meaning import Declared
 from sendspec.sources.declared.records_in import NOWHERE, finder, flattened
-from sendspec.sources.declared.rows import Found, rows_of
+from sendspec.sources.declared.rows import Found, Row, rows_of
 from sendspec.sources.declared.syslog import records_of_lines, records_of_syslog, stamps_of
 from sendspec.sources.declared.taking import Taken
 from sendspec.sources.declared.times import Clock
@@ -105,7 +105,7 @@ class FileReader:
             if why is not None:
                 self._put_aside(f"{name}:{line}", text, why, value)
 
-    def _rows(self) -> Iterator[Found]:
+    def _rows(self) -> Iterator[Row]:
         declared = self._job.declared
         if declared.format == "csv":
             return rows_of(chunks(self._path), declared)
@@ -113,7 +113,7 @@ class FileReader:
             return records_of_lines(chunks(self._path), declared)
         return self._syslog()
 
-    def _syslog(self) -> Iterator[Found]:
+    def _syslog(self) -> Iterator[Row]:
         job, found = self._job, self._found
         stamps = Stamps(job.zone, job.year, job.now)
         try:
@@ -151,19 +151,28 @@ class FileReader:
 
     def _take_value(self, line: int, value: Any, text: Callable[[], str]) -> None:
         """Take the records of one value that begins in a line; its text is asked for where it is put aside."""
-        values = flattened(value) if type(value) is list else [value]
+        values, find, take = flattened(value) if type(value) is list else [value], self._records, self._take
+        if not values:
+            return
+        begin = f"{self._path.name}:{line}"
+        number = self._number if line == self._found.line else 0
+        self._found.line = line
         for one in values:
-            found = one if self._records is None else self._records(one)
-            if found is None and self._records is not None:
-                self._put_aside(self._place(line), text() if type(value) is not list else _encoded(one), NOWHERE)
+            found = one if find is None else find(one)
+            if found is None and find is not None:
+                number += 1
+                text_of_it = text() if type(value) is not list else _encoded(one)
+                self._put_aside(_nth(begin, number), text_of_it, NOWHERE)
                 continue
             records = found if type(found) is list else [found]
             for record in records:
-                place = self._place(line)
-                why = self._take(record, place)
+                number += 1
+                place = begin if number == 1 else f"{begin}#{number}"
+                why = take(record, place)
                 if why is not None:
                     is_whole = len(records) == 1 and type(value) is not list
                     self._put_aside(place, text() if is_whole else _encoded(record), why, record)
+        self._number = number
 
     def _place(self, line: int) -> str:
         """File and line, and which record of the line it is."""
@@ -171,7 +180,7 @@ class FileReader:
             self._number = 0
             self._found.line = line
         self._number += 1
-        return f"{self._path.name}:{self._found.line}" + (f"#{self._number}" if self._number > 1 else "")
+        return _nth(f"{self._path.name}:{line}", self._number)
 
     def _put_aside(self, place: str, text: str, why: str, value: Any = None) -> None:
         found, keep = self._found, self._job.keep_aside
@@ -183,6 +192,11 @@ class FileReader:
         elif len(found.not_understood) < SAMPLES:
             # A sample is short.
             found.not_understood.append(NotUnderstood(place, text[:LONGEST], why))
+
+
+def _nth(place: str, number: int) -> str:
+    """Which record of a line it is."""
+    return place if number == 1 else f"{place}#{number}"
 
 
 def _encoded(record: Any) -> str:

@@ -6,6 +6,9 @@ Nothing is decided before all records were read, so that their order never matte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import dropwhile
+from operator import ne
 from typing import TypeAlias
 
 from sendspec.names import folded
@@ -51,15 +54,20 @@ class Roots:
         """The first id of a message; where it is not certain which one that is, the last that is certain."""
         if message not in self._ways:
             return message
-        if message not in self._known:
-            passed = [message]
-            while len(before := self._ways.get(passed[-1], ())) == 1 and before[0] not in passed:
-                passed.append(before[0])
+        known, passed = self._known, dict[str, None]()
+        root = message
+        # No step is taken twice: a message may go on many times.
+        while root not in known and root not in passed:
+            passed[root] = None
+            before = self._ways.get(root, ())
+            if len(before) != 1:
+                break
+            root = before[0]
+        else:
             # Ids that lead round in a circle have no beginning: the least stands for all.
-            is_circle = len(before) == 1
-            root = min(passed[passed.index(before[0]) :]) if is_circle else passed[-1]
-            self._known |= dict.fromkeys(passed, root)
-        return self._known[message]
+            root = known[root] if root in known else min(dropwhile(partial(ne, root), passed))
+        known |= dict.fromkeys(passed, root)
+        return root
 
 
 def _join(taken: Taken, events: list[EventRecord | None]) -> None:
@@ -72,7 +80,7 @@ def _join(taken: Taken, events: list[EventRecord | None]) -> None:
     names = [
         (kind, name, roots.of(message))
         for kind in sorted({kind for kind, _ in wanted})
-        for name, message in taken.names.get(kind, ())
+        for name, message in taken.bearers(kind)
         if (kind, name) in wanted
     ]
     messages = {message for *_, message in names}

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, cast
 
+from sendspec.sources.declared.choosing import asks_for_text, commonest, is_of_one, left_of, may_be
 from sendspec.sources.declared.meaning import Declared, Fields, Rule, Scalar, Test, Time, Value, Way
 from sendspec.sources.declared.paths import Code, mentions_each
+from sendspec.sources.declared.patterns import finder_of, other_finder_of
 from sendspec.sources.declared.taking import Open, Taken
-from sendspec.sources.declared.times import Clock
+from sendspec.sources.declared.times import EXACT, MOST_KNOWN, SECOND, TO_SECOND, UNITS, Clock, IsoReader
 from sendspec.sources.records import Bounce, EventRecord
+from sendspec.sources.stamps import LAST
 
 Take = Callable[[Any, str], "str | None"]
 """Takes the events out of a record, given its place; why it is not understood, None where it is."""
 
 NO_RULE = "no rule of the source fits it"
+FREQUENT = ("relayed", "delivered", "opened", "clicked")
+"""The events that most records tell."""
 FEW = 3
 """Texts that are compared one by one."""
 TIME = "time"
@@ -50,20 +54,31 @@ class Matcher:
         self._take_other = take_other
         self._readers: dict[Time, str] = {}
         """The name of what reads times of one form."""
+        self._known_times: dict[Time, tuple[str, str]] = {}
+        """What tells the seconds and their parts that a reader of ISO 8601 knows."""
         self._code = Code(of_objects=take_other is not None)
         taken.records |= {rule.record: 0 for rule in declared.rules if rule.record not in taken.records}
+        self._is_frequent = False
+        """Whether the rule that is written is worth more statements, which are run without a call."""
         self._shared: list[Rule] = []
         """The rules that stand in many functions, and have one of their own."""
         self._wanted = {rule.fields.known_as for rule in declared.rules if rule.fields.known_as is not None}
-        taken.names |= {kind: set() for kind in sorted(self._wanted) if kind not in taken.names}
+        taken.names |= {kind: {} for kind in sorted(self._wanted) if kind not in taken.names}
+        taken.more_names |= {kind: set() for kind in sorted(self._wanted) if kind not in taken.more_names}
 
     def function(self) -> Take:
-        path, values = _commonest(self._declared.rules)
-        self._shared = [rule for rule in self._declared.rules if values and not _is_of_one(rule, path)]
+        path, values = commonest(self._declared.rules)
+        self._shared = [rule for rule in self._declared.rules if values and not is_of_one(rule, path)]
+        names = []
         for number, value in enumerate(values):
-            rules = [rule for rule in self._declared.rules if _may_be(rule, path, value)]
-            self._function(f"take_{number}", rules, path)
-        others = [rule for rule in self._declared.rules if not _asks_for_text(rule, path)]
+            rules = [rule for rule in self._declared.rules if may_be(rule, path, value)]
+            first = rules[0]
+            if first in self._shared and not left_of(first, path):
+                names.append(f"rule_{self._shared.index(first)}")
+            else:
+                names.append(f"take_{number}")
+                self._function(names[-1], rules, path)
+        others = [rule for rule in self._declared.rules if not asks_for_text(rule, path)]
         self._function("otherwise", others, None)
         for number, rule in enumerate(self._shared):
             self._code.begin()
@@ -83,7 +98,6 @@ class Matcher:
             "text_of": text_of,
             "written": written,
             "EventRecord": EventRecord,
-            "Bounce": Bounce,
             "Open": Open,
         }
         code.begin()
@@ -100,7 +114,7 @@ class Matcher:
         by_value: dict[str, Take] = {}
         code.known["by_value"] = by_value
         functions = code.functions()
-        by_value.update({value: functions[f"take_{number}"] for number, value in enumerate(values)})
+        by_value.update({value: functions[name] for value, name in zip(values, names, strict=True)})
         return cast("Take", functions["take"])
 
     def _function(self, name: str, rules: list[Rule], known: str | None) -> None:
@@ -110,7 +124,7 @@ class Matcher:
         code.write(f"def {name}(record, place):")
         with code.block():
             for rule in rules:
-                tests = [test for test in rule.when if known is None or not _is_plain(test, known)]
+                tests = left_of(rule, known)
                 self._tests(tests, rule)
                 if not tests:
                     return
@@ -153,6 +167,7 @@ class Matcher:
     def _rule(self, rule: Rule) -> None:
         """What follows when a rule fits."""
         code, fields = self._code, rule.fields
+        self._is_frequent = rule.event in FREQUENT
         is_event = rule.event is not None or rule.by_kind is not None
         message = self._text(fields.message)
         self._other_names(rule, message)
@@ -196,8 +211,11 @@ class Matcher:
         for kind, value in rule.also_known_as.items():
             if kind in self._wanted and rule.fields.known_as is None:
                 other = self._text(value)
-                add_name = self._code.constant(self._taken.names[kind].add)
-                self._code.write(f"if {message} and {other}: {add_name}(({other}, {message}))")
+                first_of = self._code.constant(self._taken.names[kind].setdefault)
+                add_name = self._code.constant(self._taken.more_names[kind].add)
+                # Most names are those of one message.
+                is_other = f"{first_of}({other}, {message}) != {message}"
+                self._code.write(f"if {message} and {other} and {is_other}: {add_name}(({other}, {message}))")
         if rule.continues_as is not None and rule.fields.known_as is None:
             later = self._text(rule.continues_as)
             self._code.write(f"if {message} and {later}: go_on({message}, {later})")
@@ -240,7 +258,7 @@ class Matcher:
         status = self._text(fields.bounce_status, each)
         # Most records tell of no failure.
         nothing = self._code.constant(Bounce(rule.record, None, None))
-        told = f"make(Bounce, ({rule.record!r}, {_or_none(of_class)}, {_or_none(status)}))"
+        told = f"{self._code.constant(Bounces(rule.record))}[{_or_none(of_class)}, {_or_none(status)}]"
         return f"{told} if {of_class} or {status} else {nothing}"
 
     def _time(self, fields: Fields, each: str | None) -> str:
@@ -257,10 +275,30 @@ class Matcher:
         time, *others = times
         key = time._replace(value=())
         if key not in self._readers:
-            self._readers[key] = code.constant(self._clock.reader(time))
+            reader = self._clock.reader(time)
+            self._readers[key] = code.constant(reader)
+            if isinstance(reader, IsoReader):
+                self._known_times[key] = code.constant(reader.seconds.get), code.constant(reader.parts.get)
         value = self._value(time.value, each)
         name = into or code.name()
-        code.write(f"{name} = {self._readers[key]}({value})")
+        read = f"{name} = {self._readers[key]}({value})"
+        if not self._is_frequent:
+            code.write(read)
+        elif time.form in UNITS:
+            unit = UNITS[time.form]
+            exact = f"0 <= {value} * {unit} < {EXACT * SECOND}"
+            code.write(f"if {value} is None: {name} = None")
+            code.write(f"elif type({value}) is int and 0 <= {value} <= {LAST // unit}: {name} = {value} * {unit}")
+            code.write(f"elif type({value}) is float and {exact}: {name} = round({value} * {unit})")
+            code.write(f"else: {read}")
+        elif key in self._known_times:
+            second_of, part_of = self._known_times[key]
+            code.write(f"second = {second_of}({value}[:{TO_SECOND}]) if type({value}) is str else None")
+            code.write(f"part = {part_of}({value}[{TO_SECOND}:]) if second is not None else None")
+            code.write(f"if part is None: {read}")
+            code.write(f"else: {name} = second + part")
+        else:
+            code.write(read)
         if others:
             code.write(f"if {name} is None:")
             with code.block():
@@ -269,10 +307,15 @@ class Matcher:
 
     def _text(self, value: Value | None, each: str | None = None, make: str = "text_of") -> str:
         """The variable of a value as text; it is false where there is none."""
-        return "None" if value is None else self._made_text(self._value(value, each), make)
+        if value is None:
+            return "None"
+        found = self._value(value, each)
+        return found if all(way.pattern is not None for way in value) else self._made_text(found, make)
 
     def _made_text(self, found: str, make: str = "text_of") -> str:
-        expression = f"{found} if type({found}) is str or {found} is None else {make}({found})"
+        expression = f"{make}({found})"
+        if self._is_frequent:
+            expression = f"{found} if {found} is None or type({found}) is str else {expression}"
         return self._code.once(expression, lambda: self._code.assign(expression))
 
     def _value(self, value: Value, each: str | None = None) -> str:
@@ -288,10 +331,9 @@ class Matcher:
         found = code.look_up(way.path, each)
         name = into or code.name()
         if way.pattern is not None:
-            pattern = re.compile(way.pattern)
-            search, search_other = code.constant(pattern.search), code.constant(other_search(pattern))
-            code.write(f"match = {search}({found}) if type({found}) is str else {search_other}({found})")
-            found = f"None if match is None else match[{min(pattern.groups, 1)}]"
+            of_text = code.constant(finder_of(way.pattern))
+            of_other = code.constant(other_finder_of(way.pattern))
+            found = f"{of_text}({found}) if type({found}) is str else None if {found} is None else {of_other}({found})"
         code.write(f"{name} = {found}")
         if others:
             code.write(f"if not ({_is_there(name)}):")
@@ -302,7 +344,9 @@ class Matcher:
 
 def text_of(value: Any) -> str | None:
     """A number as text; None for what is neither a number nor text."""
-    return value if type(value) is str else str(value) if type(value) in (int, float) else None
+    if value is None or type(value) is str:
+        return value
+    return str(value) if type(value) in (int, float) else None
 
 
 def written(value: Any) -> str | None:
@@ -315,47 +359,18 @@ def written(value: Any) -> str | None:
         return None
 
 
-def other_search(pattern: re.Pattern[str]) -> Callable[[Any], re.Match[str] | None]:
-    """What finds a pattern in what is no text: in numbers."""
+class Bounces(dict[tuple[str | None, str | None], Bounce]):
+    """What records of one name tell of how deliveries went, by class and status: few, and told again and again."""
 
-    def search(value: Any) -> re.Match[str] | None:
-        text = text_of(value)
-        return None if text is None else pattern.search(text)
+    def __init__(self, record: str) -> None:
+        super().__init__()
+        self._record = record
 
-    return search
-
-
-def _commonest(rules: tuple[Rule, ...]) -> tuple[str | None, list[str]]:
-    """The path that most rules ask for by texts, and these texts."""
-    plain = [(test.path, test.values) for rule in rules for test in rule.when if _is_plain(test, test.path)]
-    paths = Counter(path for path, _ in plain)
-    if not paths:
-        return None, []
-    path = max(paths, key=lambda one: paths[one])
-    texts = [value for one, values in plain if one == path for value in values if isinstance(value, str)]
-    return path, list(dict.fromkeys(texts))
-
-
-def _is_plain(test: Test, path: str) -> bool:
-    return (
-        test.path == path
-        and test.sort == "is"
-        and not test.negated
-        and all(isinstance(one, str) for one in test.values)
-    )
-
-
-def _asks_for_text(rule: Rule, path: str | None) -> bool:
-    return any(path is not None and _is_plain(test, path) for test in rule.when)
-
-
-def _is_of_one(rule: Rule, path: str | None) -> bool:
-    """Whether a rule asks for one text at a path."""
-    return any(path is not None and _is_plain(test, path) and len(test.values) == 1 for test in rule.when)
-
-
-def _may_be(rule: Rule, path: str | None, value: str) -> bool:
-    return all(value in test.values for test in rule.when if path is not None and _is_plain(test, path))
+    def __missing__(self, told: tuple[str | None, str | None]) -> Bounce:
+        bounce = Bounce(self._record, *told)
+        if len(self) < MOST_KNOWN:
+            self[told] = bounce
+        return bounce
 
 
 def _is_there(name: str) -> str:

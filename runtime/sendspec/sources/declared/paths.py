@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 import jmespath
@@ -22,6 +23,8 @@ LOOPS = frozenset({"flatten", "projection", "filter_projection", "value_projecti
 FUNCTIONS = {"length": 1, "to_string": 1, "join": 2}
 """Those that are compiled, each with how many arguments it takes."""
 encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
+MOST_KEPT = 256
+"""Paths of which is remembered whether they lead from an element: those of many rules are the same."""
 MOST_LOOPS = 6
 """Python nests twenty at most."""
 FAULTS = (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError)
@@ -62,9 +65,10 @@ class Code:
     def __init__(self, *, of_objects: bool = False) -> None:
         self._of_objects = of_objects
         self.known: dict[str, Any] = {
-            "__builtins__": {one.__name__: one for one in (type, list, dict, str, int, float, len)},
+            "__builtins__": {one.__name__: one for one in (type, list, dict, str, int, float, len, round)},
             "joined": joined,
             "as_text": as_text,
+            "nothing": {},
         }
         """The values that the statements use, by their names."""
         self._lines: list[str] = []
@@ -175,13 +179,18 @@ class Code:
         key = (at, value)
         if key not in self._before:
             if kind == "field":
-                is_object = self._of_objects and at == "record"
-                expression = f"{at}.get({value!r})" + ("" if is_object else f" if type({at}) is dict else None")
+                expression = f"{self._object(at)}.get({value!r})"
             else:
                 inside = f"{value} < len({at})" if value >= 0 else f"{-value} <= len({at})"
                 expression = f"{at}[{value}] if type({at}) is list and {inside} else None"
             self._before[key] = self.assign(expression)
         return self._before[key]
+
+    def _object(self, at: str) -> str:
+        """The variable itself where it holds an object, else an empty one."""
+        if self._of_objects and at == "record":
+            return at
+        return self.once(f"object {at}", lambda: self.assign(f"{at} if type({at}) is dict else nothing"))
 
     def _either(self, kind: str, children: list[Any], at: str, each: str | None) -> str:
         """The first where it is true, else the second; of "and" the other way round."""
@@ -227,12 +236,15 @@ def joined(separator: str, parts: Any) -> str | None:
 
 def as_text(value: Any) -> str | None:
     """A value as JSON, as `to_string` writes it."""
+    if type(value) is int:
+        return str(value)
     try:
         return encode(value)
     except FAULTS:
         return None
 
 
+@lru_cache(MOST_KEPT)
 def mentions_each(path: str) -> bool:
     """Whether a path leads from the element of a list."""
     return _mentions(_compiled(path).parsed)

@@ -11,7 +11,7 @@ from sendspec.sources.declared.joins import Classify, closed
 from sendspec.sources.declared.meaning import Declared
 from sendspec.sources.declared.taking import Taken
 from sendspec.sources.files import all_logs
-from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, BadLogError, Reading, Request
 
 
 def read(
@@ -26,19 +26,19 @@ def read(
     job = Job(_picklable(declared), request.zone, request.year, request.now, request.keep_aside)
     reading, taken = Reading(), Taken()
     understood = 0
+    refused: list[BadFileError] = []
     for path, found in zip(files.logs, read_files(files.logs, job), strict=True):
-        is_needed = path in request.paths and not of_any_kind
         if isinstance(found, BadLogError):
-            if path in request.paths:
-                raise found
-            files.closed.append(NotUnderstood(str(path), "", str(found).removeprefix(f"{path}: ")))
-        elif is_needed and not found.understood:
-            raise _nothing(path, found, declared)
-        else:
-            understood += found.understood
-            _tell(reading, found, path.name, request)
-            taken.follow(found.taken)
-    if not understood and not of_any_kind:
+            refused.append(_as_file(path, found))
+            continue
+        if path in request.paths and not found.understood and not of_any_kind:
+            refused.append(_nothing(path, found, declared))
+        understood += found.understood
+        _tell(reading, found, path.name, request)
+        taken.follow(found.taken)
+    if not understood and (not of_any_kind or len(refused) == len(files.logs)):
+        if refused:
+            raise refused[0]
         raise BadLogError(f"{request.paths[0]}: no record in it is one {_cure(declared)}")
     reading.events = closed(taken, declared, classify)
     # Whoever read them, they are shown in one order.
@@ -48,6 +48,8 @@ def read(
         reading.records["not_understood"] = aside
     reading.incomplete.update(dict(sorted(taken.incomplete.items())))
     reading.end = max((event.time for event in reading.events), default=None)
+    for bad in refused:
+        reading.refuse(bad, keep=request.keep_aside)
     for record in files.closed:
         reading.put_aside(record, keep=request.keep_aside)
     return reading
@@ -80,19 +82,24 @@ def _tell(reading: Reading, found: FileRead, name: str, request: Request) -> Non
     reading.remarks += [remark for remark in remarks if remark not in reading.remarks]
 
 
-def _nothing(path: Path, found: FileRead, declared: Declared) -> BadLogError:
+def _as_file(path: Path, error: BadLogError) -> BadFileError:
+    return error if isinstance(error, BadFileError) else BadFileError(str(path), str(error).removeprefix(f"{path}: "))
+
+
+def _nothing(path: Path, found: FileRead, declared: Declared) -> BadFileError:
     """Why a file is no log of the source."""
     head = head_of(path)
     if not head:
-        return BadLogError(f"{path}: it is empty")
+        return BadFileError(str(path), "it is empty")
+    place, why = f"{path}:1", f"no record of it is one {_cure(declared)}"
     if found.broken_off is not None:
-        return BadLogError(f"{path}: it cannot be read: {found.broken_off}")
-    if not is_compressed(head):
+        place, why = str(path), f"it cannot be read: {found.broken_off}"
+    elif not is_compressed(head):
         if b"\0" in head:
-            return BadLogError(f"{path}: it is no text; give the log as the sender wrote it")
-        if declared.format != "json" and b"\n" not in head and (b"\r" in head or len(head) == HEAD):
-            return BadLogError(f"{path}: no line feed ends its lines; give the log as the sender wrote it")
-    return BadLogError(f"{path}:1: no record of it is one {_cure(declared)}")
+            place, why = str(path), "it is no text; give the log as the sender wrote it"
+        elif declared.format != "json" and b"\n" not in head and (b"\r" in head or len(head) == HEAD):
+            place, why = str(path), "no line feed ends its lines; give the log as the sender wrote it"
+    return BadFileError(place, why, is_counted=True)
 
 
 def _cure(declared: Declared) -> str:

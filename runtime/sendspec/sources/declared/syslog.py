@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sendspec.sources.blocks import LONGEST
+from sendspec.sources.declared.lines import TOO_LONG, Line, lines_of
 from sendspec.sources.declared.meaning import Declared
-from sendspec.sources.declared.rows import TOO_LONG, Found, Line, lines_of
+from sendspec.sources.declared.rows import Found
 from sendspec.sources.stamps import Stamps
 
 TAG = re.compile(r"([^\s\[\]:]+)(?:\[(\d+)\])?: ?")

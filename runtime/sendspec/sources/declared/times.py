@@ -35,6 +35,8 @@ WITHOUT_YEAR = re.compile(r"%[YyGcxs]")
 YEARS = 9
 """A leap day comes back within so many years."""
 MOST_KNOWN = 10_000
+MOST_OF_SECONDS = 10
+"""Digits of a time in whole seconds."""
 MOST_DIGITS = 17
 """A number of so few digits is read without asking how large it is."""
 
@@ -59,7 +61,7 @@ class Clock:
         if time.form in UNITS:
             return _number_reader(UNITS[time.form])
         if time.form == "iso8601":
-            return _iso_reader(lambda value: self._of_iso(value, zone))
+            return IsoReader(lambda value: self._of_iso(value, zone))
         if time.form == "rfc5322":
             return lambda value: self._of_mail(value, zone)
         return self._remembering(time.form, zone)
@@ -141,54 +143,69 @@ class Clock:
         return _in_range(passed.days * DAY + passed.seconds * SECOND + passed.microseconds)
 
 
-def _iso_reader(otherwise: ToTime) -> ToTime:
+class IsoReader:
     """What most times are: ISO 8601 with a zone. Seconds and what follows them come again, and are known by then."""
-    parse = datetime.fromisoformat
-    seconds: dict[str, int] = {}
-    """Of times up to their second, as if in UTC."""
-    parts: dict[str, int] = {}
-    """Of fractions with a zone."""
 
-    def read(value: Any) -> int | None:
+    def __init__(self, otherwise: ToTime) -> None:
+        self._otherwise = otherwise
+        self.seconds: dict[str, int] = {}
+        """Of times up to their second, as if in UTC."""
+        self.parts: dict[str, int] = {}
+        """Of fractions with a zone."""
+
+    def __call__(self, value: Any) -> int | None:
         if type(value) is not str:
             return None
-        second, part = seconds.get(value[:TO_SECOND]), parts.get(value[TO_SECOND:])
-        return learn(value) if second is None or part is None else second + part
+        second, part = self.seconds.get(value[:TO_SECOND]), self.parts.get(value[TO_SECOND:])
+        return self.learn(value) if second is None or part is None else second + part
 
-    def learn(value: str) -> int | None:
+    def learn(self, value: str) -> int | None:
+        """The time of a text, whose second and part are known from then on."""
         if not 16 < len(value) < MOST_CHARACTERS:
-            return otherwise(value)
+            return self._otherwise(value)
         try:
-            time = parse(value)
+            time = datetime.fromisoformat(value)
         except ValueError:
-            return otherwise(value)
+            return self._otherwise(value)
         if value[10] not in "T " or time.tzinfo is None or not FIRST_YEAR < time.year < LAST_YEAR:
-            return otherwise(value)
+            return self._otherwise(value)
         found = round(time.timestamp() * SECOND)
         # With these colons the second ends there, and hour 24 is one only where nothing follows.
         if value[13] == value[16] == ":" and value[11:13] != "24":
             second, part = value[:TO_SECOND], value[TO_SECOND:]
-            if part not in parts and len(parts) < MOST_KNOWN:
-                parts[part] = found - round(parse(f"{second}Z").timestamp()) * SECOND
-            if part in parts:
-                if len(seconds) > MOST_KNOWN:
-                    seconds.clear()
-                seconds[second] = found - parts[part]
+            if part not in self.parts and len(self.parts) < MOST_KNOWN:
+                self.parts[part] = found - round(datetime.fromisoformat(f"{second}Z").timestamp()) * SECOND
+            if part in self.parts:
+                if len(self.seconds) > MOST_KNOWN:
+                    self.seconds.clear()
+                self.seconds[second] = found - self.parts[part]
         return found
-
-    return read
 
 
 def _number_reader(unit: int) -> ToTime:
     """What turns numbers, and texts of them, into times."""
     most = LAST // unit
+    known: dict[str, int | None] = {}
+    """Texts that were read: whole seconds come again and again."""
 
     def read(value: Any) -> int | None:
+        if type(value) is float and 0 <= value * unit < EXACT * SECOND:
+            return round(value * unit)
         if type(value) is int and 0 <= value <= most:
             return value * unit
-        if type(value) is str and len(value) < MOST_DIGITS and value.isdecimal() and value.isascii():
-            return _in_range(int(value) * unit)
-        return _of_number(value, unit)
+        if type(value) is not str:
+            return _of_number(value, unit)
+        if value in known:
+            return known[value]
+        if len(value) >= MOST_DIGITS:
+            return _of_number(value, unit)
+        is_whole = value.isdecimal() and value.isascii()
+        found = _in_range(int(value) * unit) if is_whole else _of_number(value, unit)
+        if len(value) <= MOST_OF_SECONDS:
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            known[value] = found
+        return found
 
     return read
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import msgspec
 
 from sendspec.sources.declared.content import BYTE_ORDER_MARK, BrokenOffError
-from sendspec.sources.declared.rows import LONGEST, TOO_LONG, Found
+from sendspec.sources.declared.lines import LONGEST, TOO_LONG
+from sendspec.sources.declared.rows import Found
 
 BLOCK = 1 << 15
 """Bytes that are decoded at once: few enough for their values to stay near the processor."""
@@ -25,12 +27,18 @@ BLANK = re.compile(r"[\s,]*")
 ONLY_BLANK = re.compile(r"[\s,:]*\Z")
 MARKS = re.compile(r'["\\{}\[\]\n]')
 WHOLE_MARKS = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]"]')
+WHOLE_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+FAR = 8 * BLOCK
+"""Bytes behind which nobody looks back."""
+SOON = 2_048
+"""Characters in which most values are over."""
 INDENTED = re.compile(r"[ \t]*")
 INDENT = 256
 """Characters of a line's beginning that are kept when what stands before is dropped."""
 TOO_LARGE = "there is a number in it that is too large"
 CANNOT = (msgspec.MsgspecError, ValueError, RecursionError)
 decode = msgspec.json.Decoder().decode
+decode_lines = msgspec.json.Decoder().decode_lines
 scan = json.JSONDecoder().raw_decode
 
 
@@ -45,11 +53,16 @@ def why_not(error: Exception) -> str:
     return "it is no JSON" if isinstance(error, json.JSONDecodeError) else f"it is no JSON: {error}"
 
 
+FIRST, LAST = itemgetter(0), itemgetter(-1)
+BEGIN, END = set(b"{"), set(b"}")
+"""Of a line that is an object."""
+
+
 class Block(NamedTuple):
     """Values that begin in lines of their own."""
 
-    numbers: list[int]
-    """Of the line in which each begins."""
+    numbers: Sequence[int]
+    """Of the line in which each begins; they ascend."""
     values: list[Any]
     texts: list[bytes]
 
@@ -115,6 +128,10 @@ class Values:
         lines = block.split(b"\n")
         if not lines[-1]:
             lines.pop()
+        if objects := _objects_of_lines(block, lines):
+            yield Block(range(self._line, self._line + len(lines)), objects, lines)
+            self._line += len(lines)
+            return
         rest, at = iter(lines), 0
         while at < len(lines):
             values: list[Any] = []
@@ -122,7 +139,7 @@ class Values:
                 for value in map(_decoded_line if len(block) > LONGEST else decode, rest):
                     values.append(value)  # noqa: PERF402 - those before the first that is none are wanted
             if values:
-                yield Block(list(range(self._line, self._line + len(values))), values, lines[at : at + len(values)])
+                yield Block(range(self._line, self._line + len(values)), values, lines[at : at + len(values)])
             at += len(values)
             self._line += len(values)
             if at < len(lines):
@@ -138,6 +155,7 @@ class Values:
         # Each byte is a character here, so that places are those of bytes.
         text, at, opened = self._held.decode("latin-1"), 0, 0
         while True:
+            text, at = self._near(text, at)
             begin, at = at, _end(BLANK, text, at)
             self._line += text.count("\n", begin, at)
             if at == len(text):
@@ -177,12 +195,17 @@ class Values:
     def _objects(self, at: int) -> tuple[Block, int] | None:
         """Objects of an array that have lines of their own, indented alike, and where they end: each at its brace."""
         held = self._held
-        indent = held[held.rfind(b"\n", 0, at) + 1 : at]
+        # A line may be as long as the file.
+        begin = max(0, at - INDENT)
+        indent = held[held.rfind(b"\n", begin, at) + 1 or begin : at]
+        if indent.strip() or not held.startswith(b"{\n", at):
+            return None
         closing = b"\n" + indent + b"}"
         end = held.rfind(closing + b",", at, at + BLOCK)
-        if end < 0 or indent.strip() or not held.startswith(b"{\n", at):
+        if end < 0:
             return None
-        block, between, line = Block([], [], []), b"", self._line
+        numbers: list[int] = []
+        block, between, line = Block(numbers, [], []), b"", self._line
         with suppress(*CANNOT):
             for part in held[at:end].split(closing + b","):
                 if not part.startswith(between + b"{"):
@@ -190,11 +213,19 @@ class Values:
                 text = part.removeprefix(between) + closing
                 block.values.append(decode(text))
                 block.texts.append(text)
-                block.numbers.append(line)
+                numbers.append(line)
                 at += len(part) + len(closing) + 1
                 line += text.count(b"\n") + 1
                 between = b"\n" + indent
         return (block, at) if block.values else None
+
+    def _near(self, text: str, at: int) -> tuple[str, int]:
+        """Drop what was told long before: whoever tells where a fault stands counts from the beginning."""
+        if at < FAR:
+            return text, at
+        begin = max(text.rfind("\n", 0, at), at - INDENT)
+        self._hold(text[begin:].encode("latin-1"))
+        return self._held.decode("latin-1"), at - begin
 
     def _on(self, text: str, at: int) -> tuple[str, int]:
         """Read on where there is more, twice as much as is held; what is told is dropped but for a line's beginning."""
@@ -220,6 +251,8 @@ class Values:
 
     def _fault(self, text: str, at: int, opened: int) -> tuple[str, int, str, int]:
         """Pass by what is no value; what follows and where, what was passed by, and the line of the array around it."""
+        if opened and (closed := _closed_soon(text, at)):
+            return text, closed, text[at:closed], opened
         end = text.find("\n", at)
         while end < 0 and not self._is_ended and len(text) - at <= LONGEST:
             text, at = self._on(text, at)
@@ -258,7 +291,7 @@ class Values:
             if following >= len(text):
                 return text, at, end
             first = _end(INDENTED, text, following)
-            if first - following == indent and text[first] == closing:
+            if first - following == indent and text[first : first + 1] == closing:
                 return text, at, end_of_line
             if first < end_of_line and first - following <= indent:
                 return text, at, end
@@ -287,6 +320,18 @@ class Values:
             escaped = max(at - len(text), 0)
             text, at = self._on(text, len(text))
             at += escaped
+
+
+def _objects_of_lines(block: bytes, lines: list[bytes]) -> list[Any]:
+    """The values of lines all at once; none unless each line is one object.
+
+    Where one line ends with a brace and the next begins with one, no value goes on: a comma would have to stand there.
+    """
+    with suppress(IndexError, *CANNOT):
+        if set(map(FIRST, lines)) == BEGIN and set(map(LAST, lines)) == END and len(block) <= LONGEST:
+            values = decode_lines(block)
+            return values if len(values) == len(lines) else []
+    return []
 
 
 def _decoded_line(line: bytes) -> Any:
@@ -319,6 +364,15 @@ def _is_value(text: str, at: int) -> bool:
     end = text.find("\n", at)
     ends = text[at] + text[at:end].rstrip()[-1:]
     return end > 0 and ends in ("{}", "[]") and end - at < BLOCK
+
+
+def _closed_soon(text: str, at: int) -> int:
+    """As `_closed`, without a look at the whole line, which may be as long as the file."""
+    part = text[at : at + SOON]
+    part = part[: part.find("\n")] if "\n" in part else part
+    # A text that is cut, or that nobody closes, may hold any brackets.
+    closed = _closed(part, 0, len(part)) if part else 0
+    return at + closed if closed and '"' not in WHOLE_TEXT.sub("", part[:closed]) else 0
 
 
 def _closed(text: str, at: int, end: int) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sendspec.sources.declared.reader import read
+from sendspec.sources.records import Request
 
 from tests.unit.sendspec.sources_declared.declaring import declared, equal, rule, told, value
 
@@ -98,3 +100,40 @@ def test_messages_that_go_on(
 
         assert [root] == [event.message for event in reading.events]
         assert not_joined == reading.incomplete["not_joined"]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected", "not_joined"),
+    [
+        ([[delivered("m1", "a@x.test", "<1>")], [notice("<1>", "a@x.test")]], ["m1"], 0),
+        ([[delivered("m1", "a@x.test", "<1>")], [delivered("m1", "a@x.test", "<1>"), notice("<1>", None)]], ["m1"], 0),
+        ([[delivered("m1", "a@x.test", "<1>")], [delivered("m2", "a@x.test", "<1>"), notice("<1>", None)]], [], 1),
+        (
+            [[delivered("m1", "a@x.test", "<1>"), delivered("m2", "b@x.test", "<1>")], [notice("<1>", "b@x.test")]],
+            ["m2"],
+            0,
+        ),
+        (
+            [
+                [notice("<1>", "c@x.test")],
+                [delivered("m1", "a@x.test", "<1>"), delivered("m2", "b@x.test", "<1>")],
+                [delivered("m1", "a@x.test", "<1>"), delivered("m3", "c@x.test", "<1>")],
+            ],
+            ["m3"],
+            0,
+        ),
+    ],
+)
+def test_names_in_several_files(
+    tmp_path: Path, files: list[list[dict[str, Any]]], expected: list[str], not_joined: int
+) -> None:
+    for order in permutations(range(len(files))):
+        folder = tmp_path / "".join(map(str, order))
+        folder.mkdir()
+        paths = [folder / f"{place}.log" for place in range(len(files))]
+        for path, number in zip(paths, order, strict=True):
+            path.write_text("".join(json.dumps(record) + "\n" for record in files[number]))
+        reading = read(Request(tuple(paths), {}), SOURCE, of_any_kind=True)
+
+        assert [event.message for event in reading.events if event.event == "hard_bounced"] == expected
+        assert reading.incomplete["not_joined"] == not_joined

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sendspec.sources.declared import lines
+from sendspec.sources.declared.rows import rows_of
 
 from tests.unit.sendspec.sources_declared.declaring import EIGHT, aside, declared, equal, rule, seen, told
 
@@ -48,6 +54,71 @@ def test_csv_without_header_and_with_another_delimiter(tmp_path: Path) -> None:
     reading = told(tmp_path, row("m1").replace(",", ";"), source)
 
     assert seen(reading) == [("delivered", "m1", "a@x.test", "log:1")]
+
+
+PARTS = ["a,b\n", "x,y\n", '"', '""', ",", "\n", "\r\n", "\r", " \n", "é", "1,2\n", '"1\n2",3\n', "1,2,3\n", "1\n"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=25), st.data())
+def test_rows_are_the_same_however_they_are_read(parts: list[str], data: st.DataObject) -> None:
+    content = "".join(parts).encode()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=6)))
+    pieces = [content[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(content)], strict=True)]
+    expected = list(rows_of([content], CSV))
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Every line by itself, and records that are made at once.
+        patch.setattr(lines, "RUN", 1)
+        patch.setattr("sendspec.sources.declared.rows.RUN", 1)
+        assert list(rows_of([content], CSV)) == expected
+    assert list(rows_of([piece for piece in pieces if piece], CSV)) == expected
+
+
+@given(st.lists(st.lists(st.text('ab,"\n\u00e9 ', min_size=1, max_size=4), min_size=2, max_size=3), max_size=30))
+def test_rows_are_those_of_the_library(cells: list[list[str]]) -> None:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([["first", "second", "third"], *cells])
+    expected = [
+        dict(zip(("first", "second", "third"), row, strict=False))
+        for row in csv.reader(io.StringIO(written.getvalue(), newline=""))
+    ]
+
+    found = [value for _, _, value, _ in rows_of([written.getvalue().encode()], CSV)]
+
+    assert found == expected[1:]
+
+
+def test_many_rows_and_some_that_are_odd(tmp_path: Path) -> None:
+    good = [row(f"m{number}") for number in range(3_000)]
+    good[1_500] += ",,"
+    good[2_000] = row('"m,2000"')
+    good[2_500] = row('"m\n2500"')
+    good.insert(2_900, row("m") + ",x")
+    reading = told(tmp_path, HEADER + "\n".join(good), CSV)
+
+    assert [event.message.replace(",", "").replace("\n", "") for event in reading.events] == [
+        f"m{number}" for number in range(3_000)
+    ]
+    assert [event.place for event in reading.events[2_498:2_503]] == [
+        f"log:{line}" for line in (2500, 2501, 2502, 2504, 2505)
+    ]
+    assert aside(reading) == [("log:2903", row("m") + ",x", "it has 5 cells, and there are 4 columns")]
+
+
+def test_rows_that_are_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LONGEST", 100)
+    long = row("m" * 100)
+    content = "\n".join([HEADER + row("m1"), long, row("m2"), row('"m3') + "\n" + long, row("m4")])
+    reading = told(tmp_path, content, CSV)
+
+    assert seen(reading) == [
+        ("delivered", name, "a@x.test", f"log:{line}") for name, line in (("m1", 2), ("m2", 4), ("m4", 7))
+    ]
+    assert [(place, why) for place, _, why in aside(reading)] == [
+        ("log:3", "it is longer than 10 MB"),
+        ("log:5", "it is no row: unexpected end of data"),
+        ("log:6", "it is longer than 10 MB"),
+    ]
 
 
 LINES = declared(
