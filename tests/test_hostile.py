@@ -285,6 +285,30 @@ def test_a_truncated_tail(tmp_path: Path, source: str, pack: object) -> None:
     assert "1 logs not read to their end" in result.stderr
 
 
+BAD_FILES = {"empty": b"", "xz": b"\xfd7zXZ\0abc", "other": b"nothing of the kind\n", "binary": bytes(range(256)) * 9}
+
+
+@pytest.mark.parametrize("source", LOGS)
+@pytest.mark.parametrize("kind", BAD_FILES)
+@pytest.mark.parametrize("first", [True, False])
+def test_one_bad_file_of_several(tmp_path: Path, source: str, kind: str, first: bool) -> None:
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    good.write_text(LOGS[source])
+    bad.write_bytes(BAD_FILES[kind])
+    files = (bad, good) if first else (good, bad)
+    asked = ("--source", source, "--project", ROOT, "--json")
+
+    alone, both, strict = (run("replay", *given, *asked) for given in ((good,), files, (*files, "--strict")))
+
+    assert (both.exit_code, strict.exit_code) == (0, 1), both.output
+    assert json.loads(both.stdout)["modes"] == json.loads(alone.stdout)["modes"]
+    counts = json.loads(both.stdout)["records"]
+    # What has no line feed at its end is one more line.
+    assert counts["not_understood"] == max(1, BAD_FILES[kind].count(b"\n")) + (kind == "binary")
+    assert str(bad) in both.stderr
+    assert run("replay", bad, *asked).exit_code == 1
+
+
 # names
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from sendspec.sources.records import BadLogError
+from sendspec.sources.records import BadFileError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -31,16 +31,17 @@ BREAKS_OFF = (OSError, EOFError, zlib.error)
 
 
 def head_of(path: Path) -> bytes:
-    """The beginning of a file as it lies there; raises `BadLogError` where it cannot be read, or is compressed else."""
+    """The beginning of a file as it lies there; raises `BadFileError` if it cannot be read, or is compressed else."""
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD)
     except OSError as error:
-        raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+        raise BadFileError(str(path), f"it cannot be read: {said(error)}") from error
     for beginning, program in OTHERS.items():
         if head.startswith(beginning):
-            raise BadLogError(
-                f"{path}: it is compressed by {program}: decompress it first; only gzip and zstd are read as they are"
+            raise BadFileError(
+                str(path),
+                f"it is compressed by {program}: decompress it first; only gzip and zstd are read as they are",
             )
     return head
 

@@ -14,7 +14,7 @@ from sendspec.sources.dsn_kinds import is_about_a_report, is_auto_reply
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, looks_like_mail, read_mail
 from sendspec.sources.exim_texts import is_expiry
 from sendspec.sources.files import take_all
-from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
 
 RECORDS = ("bounced", "expired", "out_of_band", "delivered", "relayed", "expanded", "complaint", "opt_out")
 """What a source may give a meaning to."""
@@ -43,7 +43,9 @@ def read(request: Request) -> Reading:
     for path in without_indices((*files.logs, *files.mails)):
         reader.read(path)
     if not reader.mails:
-        raise BadLogError(f"{request.paths[0]}: no mail was found in it; give mails, a folder of them, or an mbox")
+        raise reader.refused or BadLogError(
+            f"{request.paths[0]}: no mail was found in it; give mails, a folder of them, or an mbox"
+        )
     return reading
 
 
@@ -55,6 +57,8 @@ class Reports:
         self._reading = reading
         self.mails = 0
         """How many there were that begin as mails do."""
+        self.refused: BadFileError | None = None
+        """The first file that cannot be used."""
 
     def read(self, path: Path) -> None:
         """Read the mails of one file; what cannot be read is counted as not understood."""
@@ -63,8 +67,9 @@ class Reports:
                 self._read_one(mail)
         except BREAKS_OFF as error:
             self._put_aside(str(path), f"it cannot be read: {said(error)}")
-        except BadLogError as error:
-            self._put_aside(str(path), str(error).removeprefix(f"{path}: "))
+        except BadFileError as error:
+            self.refused = self.refused or error
+            self._put_aside(error.place, error.why)
 
     def _read_one(self, mail: Mailed) -> None:
         if not looks_like_mail(mail.content):

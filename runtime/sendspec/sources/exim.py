@@ -12,10 +12,10 @@ from sendspec.sources.exim_lines import SERVICE, EximLines
 from sendspec.sources.exim_messages import EximMessage, find_second_hops, number_reused_ids
 from sendspec.sources.exim_sent import sent_log
 from sendspec.sources.exim_times import EximTimes
-from sendspec.sources.files import Files, sort_out
+from sendspec.sources.files import Files, read_each, sort_out
 from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.notifications import read_beside
-from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, NotUnderstood, Reading, Request
 
 RECORDS = (
     *("queued", "transferred", "delivered", "delivered_locally", "deferred"),
@@ -28,8 +28,7 @@ def read(request: Request) -> Reading:
     """Read logs and folders of notifications; raises `BadLogError` where nothing in them is a main log of Exim."""
     files = sort_out(request.paths)
     log = EximLog(request)
-    for path in files.logs:
-        log.read(path)
+    read_each(files.logs, log.read, log.found, request.keep_aside)
     return log.reading(files)
 
 
@@ -40,12 +39,12 @@ class EximLog:
         self._request = request
         self._times = EximTimes(request.zone)
         self._lines = EximLines(self._times)
-        self._reading = Reading()
+        self.found = Reading()
         self._numbers = LineNumbers()
 
     def read(self, path: Path) -> None:
         """Read one file; what was read of one that breaks off is kept."""
-        lines, reading, name = self._lines, self._reading, path.name
+        lines, reading, name = self._lines, self.found, path.name
         first, understood = lines.line, _understood(lines)
         self._numbers.begin(name, first)
         self._times.begin_file()
@@ -61,19 +60,20 @@ class EximLog:
         except BREAKS_OFF as error:
             line = lines.line - first
             if not line:
-                raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+                raise BadFileError(str(path), f"it cannot be read: {said(error)}") from error
             reading.break_off(f"{name}:{line}", said(error))
         finally:
             lines.end_file()
         if _understood(lines) == understood:
-            raise BadLogError(
-                f"{path}:1: no line of it tells of a message of Exim; give its main log, often mainlog, "
-                "or another --source"
+            raise BadFileError(
+                f"{path}:1",
+                "no line of it tells of a message of Exim; give its main log, often mainlog, or another --source",
+                is_counted=lines.line > first,
             )
 
     def reading(self, files: Files) -> Reading:
         """The events of all that was read, then those of the notifications."""
-        reading, lines = self._reading, self._lines
+        reading, lines = self.found, self._lines
         find_second_hops(lines.handings, lines.latest)
         number_reused_ids(lines.messages)
         fates: dict[EximMessage, Fates] | None = {} if files.mails else None

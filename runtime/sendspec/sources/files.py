@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from sendspec.sources.content import head_of, said
 from sendspec.sources.dsn_mails import looks_like_mail
-from sendspec.sources.records import BadLogError, NotUnderstood
+from sendspec.sources.records import BadFileError, BadLogError, KeepAside, NotUnderstood, Reading
 
 NOT_REGULAR = "it is no regular file, but a pipe or a device"
 
@@ -33,7 +34,7 @@ def sort_out(paths: tuple[Path, ...]) -> Files:
 
 
 def take_all(paths: tuple[Path, ...]) -> Files:
-    """Tell logs and mails apart; raises `BadLogError` for what cannot be read."""
+    """Tell logs and mails apart; raises `BadLogError` for what is no file, and no folder that can be read."""
     files = Files([], [], [])
     for path in paths:
         mode = _mode(path)
@@ -44,8 +45,16 @@ def take_all(paths: tuple[Path, ...]) -> Files:
         elif not S_ISREG(mode):
             raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
         else:
-            (files.mails if looks_like_mail(head_of(path)) else files.logs).append(path)
+            (files.mails if _is_mail(path) else files.logs).append(path)
     return files
+
+
+def _is_mail(path: Path) -> bool:
+    try:
+        return looks_like_mail(head_of(path))
+    except BadFileError:
+        # Whoever reads it tells why it cannot be read.
+        return False
 
 
 def all_logs(paths: tuple[Path, ...]) -> Files:
@@ -64,6 +73,23 @@ def all_logs(paths: tuple[Path, ...]) -> Files:
     if not files.logs:
         raise BadLogError(f"{paths[0]}: there is no log in this folder; give the log")
     return files
+
+
+def read_each(logs: list[Path], read: Callable[[Path], None], reading: Reading, keep: KeepAside) -> None:
+    """Read logs one after the other; one that is none is put aside if another is one, and told by `BadFileError` else.
+
+    `read` raises `BadFileError` for what is no log.
+    """
+    refused: list[BadFileError] = []
+    for path in logs:
+        try:
+            read(path)
+        except BadFileError as error:
+            refused.append(error)
+    if refused and len(refused) == len(logs):
+        raise refused[0]
+    for bad in refused:
+        reading.refuse(bad, keep=keep)
 
 
 def _mode(path: Path) -> int:

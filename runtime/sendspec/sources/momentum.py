@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sendspec.sources.blocks import LONGEST, blocks
 from sendspec.sources.content import BREAKS_OFF, content_of, said
-from sendspec.sources.files import sort_out
+from sendspec.sources.files import read_each, sort_out
 from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.momentum_events import MomentumEvents
 from sendspec.sources.momentum_lines import BadLineError, Heartbeat, Reception, line_of
 from sendspec.sources.momentum_messages import MomentumMessage, Taken, join_transfers
-from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, BadLogError, NotUnderstood, Reading, Request
 
 RECORDS = (
     *("queued", "transferred", "delivered", "deferred", "bounced", "given_up"),
@@ -26,8 +26,7 @@ def read(request: Request) -> Reading:
     if files.mails:
         raise BadLogError(f"{files.mails[0]}: it is a mail, and no log; read mails by --source dsn")
     log = MomentumLog(request)
-    for path in files.logs:
-        log.read(path)
+    read_each(files.logs, log.read, log.found, request.keep_aside)
     return log.reading()
 
 
@@ -36,14 +35,14 @@ class MomentumLog:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._reading = Reading()
+        self.found = Reading()
         self._messages: dict[str, MomentumMessage] = {}
         self._line = 0
         self._numbers = LineNumbers()
 
     def read(self, path: Path) -> None:
         """Read one file; what was read of one that breaks off is kept."""
-        first, reading, name = self._line, self._reading, path.name
+        first, reading, name = self._line, self.found, path.name
         aside = reading.records["not_understood"]
         self._numbers.begin(name, first)
         try:
@@ -55,11 +54,13 @@ class MomentumLog:
         except BREAKS_OFF as error:
             read = self._line - first
             if not read:
-                raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
+                raise BadFileError(str(path), f"it cannot be read: {said(error)}") from error
             reading.break_off(f"{name}:{read}", said(error))
         if self._line - first == reading.records["not_understood"] - aside:
-            raise BadLogError(
-                f"{path}:1: no line of it was written by Momentum; give its mainlog or bouncelog, or another --source"
+            raise BadFileError(
+                f"{path}:1",
+                "no line of it was written by Momentum; give its mainlog or bouncelog, or another --source",
+                is_counted=self._line > first,
             )
 
     def _take(self, line: str, whole: str) -> None:
@@ -69,11 +70,11 @@ class MomentumLog:
             told = line_of(line.rstrip("\r"))
         except BadLineError as error:
             record = NotUnderstood(self._numbers.place(self._line), whole, str(error))
-            self._reading.put_aside(record, keep=self._request.keep_aside)
+            self.found.put_aside(record, keep=self._request.keep_aside)
             return
-        self._reading.end = max(self._reading.end or told.time, told.time)
+        self.found.end = max(self.found.end or told.time, told.time)
         if isinstance(told, Heartbeat):
-            self._reading.records["heartbeat"] += 1
+            self.found.records["heartbeat"] += 1
             return
         message = self._messages.get(told.id)
         if message is None:
@@ -85,7 +86,7 @@ class MomentumLog:
 
     def reading(self) -> Reading:
         """The events of all that was read."""
-        reading = self._reading
+        reading = self.found
         join_transfers(self._messages.values())
         events = MomentumEvents(self._request.events, self._numbers.placing())
         events.tell_all(self._messages.values())

@@ -13,7 +13,7 @@ from sendspec.sources.dsn_boxes import Mailed, mails_in
 from sendspec.sources.dsn_mails import BadMailError, Notification, Report, read_mail
 from sendspec.sources.files import Files
 from sendspec.sources.postfix_messages import AROUND
-from sendspec.sources.records import BadLogError, Bounce, EventRecord, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, Bounce, EventRecord, NotUnderstood, Reading, Request
 from sendspec.sources.sent import Sent, SentLog
 
 RECEIVED = re.compile(r"\bby\s+(\S+)\s.*?\bid\s+([0-9A-Za-z-]+)", re.DOTALL)
@@ -56,8 +56,8 @@ class Notifications:
                 self._read_one(mail)
         except BREAKS_OFF as error:
             self._put_aside(str(path), said(error))
-        except BadLogError as error:
-            self._put_aside(str(path), str(error).removeprefix(f"{path}: "))
+        except BadFileError as error:
+            self._put_aside(error.place, error.why)
 
     def _read_one(self, mail: Mailed) -> None:
         try:

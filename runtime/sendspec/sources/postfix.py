@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sendspec.sources.content import BREAKS_OFF, HEAD, head_of, is_compressed, said
-from sendspec.sources.files import Files, sort_out
+from sendspec.sources.files import Files, read_each, sort_out
 from sendspec.sources.line_numbers import LineNumbers
 from sendspec.sources.notifications import read_beside
 from sendspec.sources.postfix_beside import Folded, Question
@@ -16,7 +16,7 @@ from sendspec.sources.postfix_lines import OTHER_PROGRAM, PostfixLines
 from sendspec.sources.postfix_messages import find_second_hops, handings_on, number_reused_ids
 from sendspec.sources.postfix_parts import Kept, Target, read_file
 from sendspec.sources.postfix_sent import sent_log
-from sendspec.sources.records import BadLogError, NotUnderstood, Reading, Request
+from sendspec.sources.records import BadFileError, NotUnderstood, Reading, Request
 from sendspec.sources.stamps import Stamps
 
 RECORDS = (
@@ -40,8 +40,7 @@ def read(request: Request) -> Reading:
 def _read(request: Request, files: Files, *, keeping: bool) -> Reading:
     with ExitStack() as stack:
         log = PostfixLog(request, stack, keeping=keeping)
-        for path in files.logs:
-            log.read(path)
+        read_each(files.logs, log.read, log.found, request.keep_aside)
         return log.reading(files)
 
 
@@ -56,7 +55,7 @@ class PostfixLog:
         self._request = request
         self._stamps = Stamps(request.zone, request.year, request.now)
         self._lines = PostfixLines(self._stamps)
-        self._reading = Reading()
+        self.found = Reading()
         self._numbers = LineNumbers()
         self._kept: list[Kept] | None = [] if keeping else None
         self._stack = stack
@@ -70,10 +69,10 @@ class PostfixLog:
 
         def put_aside(line: str, why: str) -> None:
             place = f"{name}:{self._lines.line - first}"
-            self._reading.put_aside(NotUnderstood(place, line, why), keep=self._request.keep_aside)
+            self.found.put_aside(NotUnderstood(place, line, why), keep=self._request.keep_aside)
 
         def put_aside_unseen(lines: int) -> None:
-            self._reading.records["not_understood"] += lines
+            self.found.records["not_understood"] += lines
 
         try:
             into = Target(self._lines, put_aside, put_aside_unseen, bool(self._request.keep_aside), self._kept)
@@ -81,17 +80,17 @@ class PostfixLog:
         except BREAKS_OFF as error:
             line = self._lines.line - first
             if not line:
-                raise BadLogError(f"{path}: it cannot be read: {said(error)}") from error
-            self._reading.break_off(f"{name}:{line}", said(error))
+                raise BadFileError(str(path), f"it cannot be read: {said(error)}") from error
+            self.found.break_off(f"{name}:{line}", said(error))
         finally:
             self._lines.end_file()
-        if self._understood() == understood:
-            raise self._no_postfix(path)
         self._stamps.close(name)
+        if self._understood() == understood:
+            raise _no_postfix(path)
 
     def reading(self, files: Files) -> Reading:
         """The events of all that was read, then those of the notifications."""
-        reading, lines, stamps = self._reading, self._lines, self._stamps
+        reading, lines, stamps = self.found, self._lines, self._stamps
         for kept in self._kept or ():
             kept.reader.ask("fold", self._question(kept))
         find_second_hops(handings_on(lines.messages), lines.latest, stamps)
@@ -116,7 +115,7 @@ class PostfixLog:
 
     def _fold(self) -> None:
         """Turn events into totals while others turn theirs, where anybody does."""
-        reading, fold = self._reading, self._request.fold
+        reading, fold = self.found, self._request.fold
         if fold is not None and self._kept:
             reading.counted = len(reading.events)
             reading.folded.append(fold(reading.events, reading.end or 0))
@@ -134,7 +133,7 @@ class PostfixLog:
         folded: Folded | None = kept.reader.answer()
         if folded is None:
             raise LostPartError
-        reading = self._reading
+        reading = self.found
         events.records.update(folded.records)
         events.incomplete.update(folded.incomplete)
         reading.folded.append(folded.folded)
@@ -145,20 +144,20 @@ class PostfixLog:
         """How many lines Postfix wrote."""
         return self._lines.records.total() - self._lines.records[OTHER_PROGRAM]
 
-    def _no_postfix(self, path: Path) -> BadLogError:
-        head = head_of(path)
-        if not head:
-            return BadLogError(f"{path}: it is empty")
-        if not is_compressed(head):
-            if b"\0" in head:
-                return BadLogError(
-                    f"{path}: it is no text; give the log of Postfix, often /var/log/mail.log or maillog"
-                )
-            if b"\n" not in head and (b"\r" in head or len(head) == HEAD):
-                return BadLogError(f"{path}: no line feed ends its lines; give the log as Postfix wrote it")
-        return BadLogError(
-            f"{path}:1: no line of it was written by Postfix; give the log of Postfix, or another --source"
-        )
+
+def _no_postfix(path: Path) -> BadFileError:
+    """Why a file is no log of Postfix."""
+    head = head_of(path)
+    if not head:
+        return BadFileError(str(path), "it is empty")
+    place = f"{path}:1"
+    why = "no line of it was written by Postfix; give the log of Postfix, or another --source"
+    if not is_compressed(head):
+        if b"\0" in head:
+            place, why = str(path), "it is no text; give the log of Postfix, often /var/log/mail.log or maillog"
+        elif b"\n" not in head and (b"\r" in head or len(head) == HEAD):
+            place, why = str(path), "no line feed ends its lines; give the log as Postfix wrote it"
+    return BadFileError(place, why, is_counted=True)
 
 
 def _assumptions(stamps: Stamps, request: Request) -> list[str]:

@@ -25,6 +25,20 @@ class BadLogError(Exception):
         return harmless(super().__str__())
 
 
+class BadFileError(BadLogError):
+    """A file that cannot be used, though others beside it may be."""
+
+    def __init__(self, place: str, why: str, *, is_counted: bool = False) -> None:
+        """`place` is the file, and the line where there is one; what stands in it may be counted already."""
+        super().__init__(place, why)
+        self.place = place
+        self.why = why
+        self.is_counted = is_counted
+
+    def __str__(self) -> str:
+        return harmless(f"{self.place}: {self.why}")
+
+
 class Bounce(NamedTuple):
     """What a record tells of how a delivery went, beside words: by it failures are classified."""
 
@@ -111,6 +125,12 @@ class Reading:
             self.not_understood.append(record)
         if callable(keep):
             keep(record, None)
+
+    def refuse(self, error: BadFileError, *, keep: KeepAside) -> None:
+        """One file of several is none that can be used."""
+        self.remarks.append(str(error))
+        if not error.is_counted:
+            self.put_aside(NotUnderstood(error.place, "", error.why), keep=keep)
 
     def break_off(self, place: str, why: str) -> None:
         """A file could not be read to its end."""

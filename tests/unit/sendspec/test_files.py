@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sendspec.sources.files import sort_out
-from sendspec.sources.records import BadLogError
+from sendspec.sources import postfix
+from sendspec.sources.records import BadLogError, Request
 
-from tests.unit.sendspec.postfix_log import queued, read, removed, told
+from tests.unit.sendspec.postfix_log import MEANINGS, queued, read, removed, told
 
 ID = "4A1B2C3D4E5"
 LOG = [*queued(ID), told(ID, "sent"), removed(ID)]
@@ -20,7 +20,7 @@ LOG = [*queued(ID), told(ID, "sent"), removed(ID)]
 
 def refusal(path: Path) -> str:
     with pytest.raises(BadLogError) as refused:
-        sort_out((path,))
+        postfix.read(Request((path,), MEANINGS))
     return str(refused.value)
 
 

@@ -113,7 +113,7 @@ def test_the_links_of_a_picture_lead_to_the_page_of_its_machine() -> None:
 
     assert (
         '<template data-diagram="fast_mail">'
-        '<svg><a href=fast_mail.html#state-over data-state=over></a></svg></template>'
+        "<svg><a href=fast_mail.html#state-over data-state=over></a></svg></template>"
     ) in page(small_model(), views)
 
 
