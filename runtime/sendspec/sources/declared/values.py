@@ -162,6 +162,8 @@ class Values:
                 text, at = self._on(text, at)
                 if at == len(text):
                     self._held = b""
+                    if opened and self._broken_off is None:
+                        self._broken_off = BrokenOffError(f"the array that begins in line {opened} does not end")
                     return
             elif not opened and at and text[at - 1] == "\n" and _is_value(text, at):
                 self._hold(text[at:].encode("latin-1"))

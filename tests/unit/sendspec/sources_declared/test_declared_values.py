@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sendspec.sources.declared import values as module
+from sendspec.sources.declared.content import BrokenOffError
 from sendspec.sources.declared.values import Block, Values
 
 NO_JSON = "it is no JSON"
@@ -20,14 +21,17 @@ Told = tuple[int, Any, str | None]
 
 
 def told(content: bytes, *cuts: int) -> list[Told]:
-    """Of each value its line, what it is, and why it is none."""
+    """Of each value its line, what it is, and why it is none; in line 0 why all of it ends before its end."""
     edges = sorted({0, len(content), *(cut for cut in cuts if cut < len(content))})
     found: list[Told] = []
-    for part in Values(content[begin:end] for begin, end in pairwise(edges)).read():
-        if isinstance(part, Block):
-            found += [(line, value, None) for line, value in zip(part.numbers, part.values, strict=True)]
-        else:
-            found.append((part.line, part.value, part.why))
+    try:
+        for part in Values(content[begin:end] for begin, end in pairwise(edges)).read():
+            if isinstance(part, Block):
+                found += [(line, value, None) for line, value in zip(part.numbers, part.values, strict=True)]
+            else:
+                found.append((part.line, part.value, part.why))
+    except BrokenOffError as error:
+        found.append((0, None, str(error)))
     return found
 
 
@@ -77,6 +81,11 @@ CASES: list[tuple[bytes, list[Told]]] = [
     (
         b'{"a":' + b"9" * 5000 + b'}\n{"a":1}\n',
         [(1, None, "there is a number in it that is too large"), (2, {"a": 1}, None)],
+    ),
+    (b'[\n{"a":1},\n', [(2, {"a": 1}, None), (0, None, "the array that begins in line 1 does not end")]),
+    (
+        b'{"a":0}\n[{"a":1}',
+        [(1, {"a": 0}, None), (2, {"a": 1}, None), (0, None, "the array that begins in line 2 does not end")],
     ),
     (b"[" * 90_000 + b'\n{"a":1}\n', [(1, None, "it is nested too deeply"), (2, {"a": 1}, None)]),
     (b'{"a":' * 90_000 + b'\n{"a":1}\n', [(1, None, "it is nested too deeply"), (2, {"a": 1}, None)]),
