@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
+ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + number]) + b"\x2a\x4d\x18" for number in range(16)))
+"""Frames of content, and of anything else: some programs begin with one of these."""
 OTHERS = {b"\xfd7zXZ\0": "xz", b"BZh": "bzip2", b"PK\3\4": "zip"}
 """How files begin that another program compressed."""
 HEAD = 65536
@@ -48,7 +49,7 @@ def head_of(path: Path) -> bytes:
 
 def is_compressed(head: bytes) -> bool:
     """Whether a file that begins so is decompressed."""
-    return head.startswith((GZIP, ZSTD))
+    return head.startswith((GZIP, *ZSTD))
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def read(path: Path, content: bytes) -> tuple[bytes, str]:
         gzip.compress(LINES[:100]) + gzip.compress(LINES[100:]),
         ZSTD.compress(LINES),
         ZSTD.compress(LINES[:100]) + ZSTD.compress(LINES[100:]),
+        b"P*M\x18\4\0\0\0abcd" + ZSTD.compress(LINES),
     ],
 )
 def test_forms_by_content_not_by_name(tmp_path: Path, content: bytes) -> None:
