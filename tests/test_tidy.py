@@ -49,7 +49,7 @@ def codes_of(file: Path) -> Iterator[str]:
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         match called, node.args[0]:
-            case "add" | "Problem" | "_refuse", ast.Constant(str(code)):
+            case "add" | "Problem" | "_refuse" | "_Form", ast.Constant(str(code)):
                 yield code
             case "_unused", ast.Constant(str(what)):
                 yield f"unused-{what}"

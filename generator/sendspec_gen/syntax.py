@@ -485,7 +485,8 @@ class Finding(Record):
 
     field: Written[str] = key(kinds.Path(), "where the text stands", required=True)
     pattern: Written[str] | None = key(
-        kinds.Pattern(), "what is looked for in it: the first group, or all that matches; else the whole text"
+        kinds.Pattern(),
+        "what is looked for in its first 10,000 characters: the first group, or all that matches; else the whole text",
     )
 
 
@@ -547,7 +548,9 @@ class FieldTest(Record):
     """What a field must be like."""
 
     exactly_one_of: ClassVar[tuple[str, ...]] = ("matches", "exists", "not")
-    matches: Written[str] | None = key(kinds.Pattern(), "this is found somewhere in the text")
+    matches: Written[str] | None = key(
+        kinds.Pattern(), "this is found somewhere in the first 10,000 characters of the text"
+    )
     exists: Written[bool] | None = key(
         kinds.Flag(), "`true`: something stands there; `false`: nothing, `null` or an empty text"
     )

@@ -149,10 +149,10 @@ def _read_pattern(_kind: Kind, node: Node, problems: Problems) -> Written[str] |
 class _Form(NamedTuple):
     """A kind that is one text of some form."""
 
+    code: str
     wanted: str
     value: Callable[[str], Any]
     """What a text says; None if it is none."""
-    code: str
     fault: str
     """What is told then, of `{}`."""
     hint: str
@@ -199,58 +199,58 @@ def _expectation(text: str) -> str | None:
 
 _FORMS: dict[type[Kind], _Form] = {
     kinds.Zone: _Form(
+        "unknown-zone",
         "a time zone",
         _zone,
-        "unknown-zone",
         "no time zone is called {}",
         "write a name of the tz database, as in `UTC` or `Europe/Paris`",
     ),
     kinds.Address: _Form(
+        "not-an-address",
         "an address in the web",
         _matching(kinds.ADDRESS),
-        "not-an-address",
         "{} is no address in the web",
         "write it whole, as in `https://docs.example.com/events`",
     ),
     kinds.Duration: _Form(
+        "not-a-duration",
         "a length of time",
         _duration,
-        "not-a-duration",
         "{} is not a length of time",
         f"write days, hours, minutes and seconds as in `3d12h`, of at most {LONGEST_NUMBER} digits each",
     ),
     kinds.Time: _Form(
+        "not-a-time",
         "a time",
         partial(_time, form=kinds.TIME),
-        "not-a-time",
         "{} is no time in UTC",
         "write the day and the time to the second, as in `2024-02-29T18:30:00Z`",
     ),
     kinds.Instant: _Form(
+        "not-a-time",
         "a time",
         partial(_time, form=kinds.INSTANT),
-        "not-a-time",
         "{} is no time in UTC",
         "write the day and the time, as in `2024-02-29T18:30:00Z` or `2024-02-29T18:30:00.125Z`",
     ),
     kinds.Failure: _Form(
+        "not-a-failure",
         "a failure",
         _matching(kinds.FAILURE),
-        "not-a-failure",
         "{} is no failure",
         "write `hard`, `soft` or `ignored`, and the reason, as in `hard user_unknown`",
     ),
     kinds.Citation: _Form(
+        "not-a-citation",
         "a document",
         _citation,
-        "not-a-citation",
         "{} does not cite a document",
         "write the name of a document, or a row of its table as in `efs_table.4`",
     ),
     kinds.Expectation: _Form(
+        "not-an-expectation",
         "what a KPI shows",
         _expectation,
-        "not-an-expectation",
         "{} is nothing that a KPI can show",
         "write `75 %`, `3`, `none`, or `up`, `down`, `same`",
     ),

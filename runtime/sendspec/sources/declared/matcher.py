@@ -13,7 +13,7 @@ from typing import Any, cast
 from sendspec.sources.declared.choosing import asks_for_text, commonest, is_of_one, left_of, may_be
 from sendspec.sources.declared.meaning import Declared, Fields, Rule, Scalar, Test, Time, Value, Way
 from sendspec.sources.declared.paths import Code, mentions_each
-from sendspec.sources.declared.patterns import finder_of, other_finder_of
+from sendspec.sources.declared.patterns import MOST, finder_of, other_finder_of
 from sendspec.sources.declared.taking import Open, Taken
 from sendspec.sources.declared.times import EXACT, MOST_KNOWN, SECOND, TO_SECOND, UNITS, Clock, IsoReader
 from sendspec.sources.records import Bounce, EventRecord
@@ -150,7 +150,7 @@ class Matcher:
             parts = [_is_there(at) if value else f"not ({_is_there(at)})" for value in test.values]
         elif test.sort == "matches":
             patterns = [code.constant(re.compile(str(value)).search) for value in test.values]
-            parts = [f"type({at}) is str and {pattern}({at})" for pattern in patterns]
+            parts = [f"type({at}) is str and {pattern}({at}[:{MOST}])" for pattern in patterns]
         else:
             parts = self._equal(at, test.values)
         condition = " or ".join(parts) or "False"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+MOST = 10_000
+"""Characters of a text in which patterns are sought: texts are foreign, and a search may look at each place again."""
 Find: TypeAlias = Callable[[str], str | None]
 CUT = re.compile(r"\^(?:\(\?!([a-z]{2,})[^()|]*\))?(?:([<\"'])\?)?\(\[\^([<>\"'@.,;: ]{1,2})\]\+\)")
 """What stands before one or two characters, perhaps behind the first of them, unless the text begins with some letters
@@ -48,7 +50,7 @@ def _searching(pattern: str) -> Find:
     search, group = compiled.search, min(compiled.groups, 1)
 
     def find(text: str) -> str | None:
-        found = search(text)
+        found = search(text[:MOST])
         return None if found is None else found[group]
 
     return find
@@ -56,7 +58,7 @@ def _searching(pattern: str) -> Find:
 
 def _before(end: str, unless: str | None, search: Find) -> Find:
     def find(text: str) -> str | None:
-        if unless and text.startswith(unless):
+        if len(text) > MOST or (unless and text.startswith(unless)):
             return search(text)
         return text.partition(end)[0] or None
 
@@ -68,7 +70,7 @@ def _between(opening: str, closing: str, search: Find) -> Find:
         inner = text
         if text[:1] == opening:
             inner = text[1:-1] if text[-1] == closing else text[1:]
-        if opening in inner or closing in inner:
+        if len(text) > MOST or opening in inner or closing in inner:
             return search(text)
         return inner or None
 
