@@ -13,12 +13,15 @@ from sendspec.cli.project import Compiled, SourceConfig, compiled_of
 from sendspec.cli.statuses import clean
 from sendspec.histories import key_of
 from sendspec.replay import replay
+from sendspec.sources.content import is_compressed
 from sendspec.sources.records import BadLogError, Reading, Request
 from sendspec.sources.stamps import FIRST, LAST
 
 from tests.project import shipped_model
 
 MASK = "…@…"
+OF_LINES = ("postfix", "exim", "momentum")
+"""Readers to which each line is a record."""
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +42,9 @@ def reads(config: SourceConfig, log: Path) -> Callable[[bytes], None]:
 
     def look_at(content: bytes) -> None:
         log.write_bytes(content)
-        check(read, config, (log,))
+        kept = check(read, config, (log,))
+        if kept is not None and config.reader in OF_LINES and not is_compressed(content):
+            assert kept.read == content.count(b"\n") + (not content.endswith(b"\n"))
 
     return look_at
 
