@@ -446,6 +446,16 @@ def test_all_records_are_counted_in_all_files(refusing: Path, tmp_path: Path) ->
     assert "bob" not in json.dumps(found)
 
 
+def test_a_log_of_which_nothing_is_known(refusing: Path, tmp_path: Path) -> None:
+    log = write(tmp_path, post("Ad", "m1", 1), post("Ad", "m2", 2))
+
+    assert [one["about"] for one in proposed(log, project=refusing)["proposals"]] == [
+        "no rule knows records with {type: Ad}"
+    ]
+    assert propose(log, "--apply", project=refusing).exit_code == 0
+    assert proposed(log, project=refusing)["not_understood"] == 0
+
+
 def test_a_rule_that_cannot_help_is_not_proposed(refusing: Path, tmp_path: Path) -> None:
     found = proposed(write(tmp_path, post("Ok", "m1", 1), post("Ok", "m1", "soon")), project=refusing)
 

@@ -161,6 +161,8 @@ class Request:
     """The present, with its zone; None: the clock of the computer."""
     keep_aside: KeepAside = False
     """Of the records that were not understood."""
+    of_any_kind: bool = False
+    """A log may hold nothing that is understood: whoever asks looks at what is not."""
     fold: Fold | None = None
     """Only what it makes of the events is asked for: a reader may call it for all events of some messages, in another
     process too, and put what it gives into `Reading.folded` in place of the events."""

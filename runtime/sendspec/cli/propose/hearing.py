@@ -43,7 +43,7 @@ def read(config: SourceConfig, modes: list[str], log: tuple[Path, ...], zone: tz
     groups = Groups(config.declared)
     # Rows of columns are many, and nothing but their columns could tell them apart.
     keep_aside = False if config.reader == EVENTS else groups
-    request = Request(log, config.events, zone, year, keep_aside=keep_aside)
+    request = Request(log, config.events, zone, year, keep_aside=keep_aside, of_any_kind=True)
     return Heard(read_log(reader_of(config), request), groups, modes)
 
 

@@ -14,13 +14,10 @@ from sendspec.sources.files import all_logs
 from sendspec.sources.records import BadFileError, BadLogError, Reading, Request
 
 
-def read(
-    request: Request, declared: Declared, classify: Classify | None = None, *, of_any_kind: bool = False
-) -> Reading:
+def read(request: Request, declared: Declared, classify: Classify | None = None) -> Reading:
     """Read files and folders of a source; raises `BadLogError` where nothing in them is a record that it knows.
 
-    `classify` tells the kind of each failure to rules that ask for it; without it they give no event. Logs of any kind
-    may hold no record that the source knows.
+    `classify` tells the kind of each failure to rules that ask for it; without it they give no event.
     """
     files = all_logs(request.paths)
     job = Job(_picklable(declared), request.zone, request.year, request.now, request.keep_aside)
@@ -31,12 +28,12 @@ def read(
         if isinstance(found, BadLogError):
             refused.append(_as_file(path, found))
             continue
-        if path in request.paths and not found.understood and not of_any_kind:
+        if path in request.paths and not found.understood and not request.of_any_kind:
             refused.append(_nothing(path, found, declared))
         understood += found.understood
         _tell(reading, found, path.name, request)
         taken.follow(found.taken)
-    if not understood and (not of_any_kind or len(refused) == len(files.logs)):
+    if not understood and (not request.of_any_kind or len(refused) == len(files.logs)):
         if refused:
             raise refused[0]
         raise BadLogError(f"{request.paths[0]}: no record in it is one {_cure(declared)}")
@@ -91,7 +88,8 @@ def _nothing(path: Path, found: FileRead, declared: Declared) -> BadFileError:
     head = head_of(path)
     if not head:
         return BadFileError(str(path), "it is empty")
-    place, why = f"{path}:1", f"no record of it is one {_cure(declared)}"
+    first = next(iter(found.not_understood), None)
+    place, why = f"{path}:1", f"no record of it is one {_cure(declared, first.why if first else None)}"
     if found.broken_off is not None:
         place, why = str(path), f"it cannot be read: {found.broken_off}"
     elif not is_compressed(head):
@@ -102,5 +100,6 @@ def _nothing(path: Path, found: FileRead, declared: Declared) -> BadFileError:
     return BadFileError(place, why, is_counted=True)
 
 
-def _cure(declared: Declared) -> str:
-    return f"that the source `{declared.name}` knows; give a log of that source, or another --source"
+def _cure(declared: Declared, why: str | None = None) -> str:
+    of_first = f" (of the first: {why})" if why else ""
+    return f"that the source `{declared.name}` knows{of_first}; give a log of that source, or another --source"

@@ -54,7 +54,7 @@ def told(folder: Path, content: bytes | str, source: Declared = SMALL, classify:
     """What comes out of one file."""
     path = folder / "log"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read(Request((path,), {}, keep_aside=True, **asked), source, classify, of_any_kind=True)
+    return read(Request((path,), {}, keep_aside=True, of_any_kind=True, **asked), source, classify)
 
 
 def seen(reading: Reading) -> list[tuple[str, str, str, str]]:

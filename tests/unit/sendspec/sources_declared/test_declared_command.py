@@ -83,6 +83,6 @@ def test_what_is_no_log(project: Path) -> None:
 
     assert done.exit_code == 1
     assert (
-        f"error: {path}:1: no record of it is one that the source `small` knows; "
+        f"error: {path}:1: no record of it is one that the source `small` knows (of the first: it is no JSON); "
         "give a log of that source, or another --source\n"
     ) == done.stderr

@@ -133,7 +133,7 @@ def test_names_in_several_files(
         paths = [folder / f"{place}.log" for place in range(len(files))]
         for path, number in zip(paths, order, strict=True):
             path.write_text("".join(json.dumps(record) + "\n" for record in files[number]))
-        reading = read(Request(tuple(paths), {}), SOURCE, of_any_kind=True)
+        reading = read(Request(tuple(paths), {}, of_any_kind=True), SOURCE)
 
         assert [event.message for event in reading.events if event.event == "hard_bounced"] == expected
         assert reading.incomplete["not_joined"] == not_joined

@@ -36,11 +36,13 @@ def reading_of(*paths: Path, source: Declared = SMALL) -> Reading:
         (b"\x7fELF\0\0\0" * 100, "it is no text; give the log as the sender wrote it"),
         (
             b"Mar  2 08:00:00 host cron: done\n",
-            "no record of it is one that the source `small` knows; give a log of that source, or another --source",
+            "no record of it is one that the source `small` knows (of the first: it is no JSON); "
+            "give a log of that source, or another --source",
         ),
         (
             gzip.compress(b"{}\n"),
-            "no record of it is one that the source `small` knows; give a log of that source, or another --source",
+            "no record of it is one that the source `small` knows (of the first: no rule of the source fits it); "
+            "give a log of that source, or another --source",
         ),
         (gzip.compress(b"{}\n")[:12], "it cannot be read: Compressed file ended before the end-of-stream marker"),
         (b"PK\3\4", "it is compressed by zip: decompress it first; only gzip and zstd are read as they are"),
