@@ -131,7 +131,8 @@ def _unknown(what: str, name: str, known: Sequence[str], messages: int) -> str:
     # To compare with each of a million names letter by letter would take minutes.
     near = nsmallest(MOST_COMPARED, known, key=unlike) if len(known) > MOST_COMPARED else known
     cure = did_you_mean(name, near) or f"there are {', '.join(f'`{one}`' for one in known[:3])} and so on."
-    counted = f"{_counted(messages, 'message')} and {_counted(len(known) - messages, 'recipient')}"
+    counted = _counted(len(known) - messages, "recipient")
+    counted = f"{_counted(messages, 'message')} and {counted}" if messages else counted
     return _with_cure(f"no {what} is called `{name}`; {_shown(cure)} The log names {counted}.")
 
 
