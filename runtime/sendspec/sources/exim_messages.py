@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
+from sendspec.sources.hops import first_of, key_of
 from sendspec.sources.postfix_messages import AROUND
 
 SHORT, LONG = 16, 23
@@ -25,7 +26,7 @@ class EximMessage:
     """One use of an id; its times are microseconds since 1970 in UTC."""
 
     __slots__ = (
-        *("_above", "attempts", "handed_on", "is_told_of_all", "line", "message_id", "named", "notification", "number"),
+        *("above", "attempts", "handed_on", "is_told_of_all", "line", "message_id", "named", "notification", "number"),
         *("parent", "previous", "queue_id", "received", "removed", "sender", "stamp"),
     )
 
@@ -54,25 +55,18 @@ class EximMessage:
         """The message that went on as this one."""
         self.number = 1
         """Which use of its id it is."""
-        self._above: EximMessage | None = None
+        self.above: EximMessage | None = None
         """One on the way to the first, as far as it is known."""
 
     @property
     def key(self) -> str:
         """What the results call it: its id, when this is used once more `ID#2`, then `ID#3`."""
-        return self.queue_id if self.number == 1 else f"{self.queue_id}#{self.number}"
+        return key_of(self.queue_id, self.number)
 
     @property
-    def root(self) -> EximMessage:
+    def root(self: EximMessage) -> EximMessage:
         """The message as it arrived first."""
-        message, passed = self, []
-        while (above := message._above or message.parent) is not None:
-            passed.append(message)
-            message = above
-        for one in passed[:-1]:
-            # A message may go on many times, and each of them asks.
-            one._above = message
-        return message
+        return first_of(self)
 
     def hand_on(self, line: int) -> None:
         """Note a line that hands it to an Exim that writes to this log."""

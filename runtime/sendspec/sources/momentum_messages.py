@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from sendspec.names import folded
+from sendspec.sources.hops import first_of
 from sendspec.sources.momentum_lines import Attempt, Bounced, Reception
 from sendspec.sources.postfix_messages import AROUND
 
@@ -42,7 +43,7 @@ class MomentumMessage:
         """The message that went on as this one, on another node."""
         self.is_ambiguous = False
         """It came from another node, and several messages could be the one."""
-        self._above: MomentumMessage | None = None
+        self.above: MomentumMessage | None = None
         """One on the way to the first, as far as it is known."""
 
     @property
@@ -51,16 +52,9 @@ class MomentumMessage:
         return any(reception.protocol == INTERNAL or not reception.sender for _, reception in self.taken)
 
     @property
-    def root(self) -> MomentumMessage:
+    def root(self: MomentumMessage) -> MomentumMessage:
         """The message as it was taken in first."""
-        message, passed = self, []
-        while (above := message._above or message.parent) is not None:
-            passed.append(message)
-            message = above
-        for one in passed[:-1]:
-            # A message may go on many times, and each of them asks.
-            one._above = message
-        return message
+        return first_of(self)
 
 
 def join_transfers(messages: Iterable[MomentumMessage]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from sendspec.sources.hops import first_of, key_of
 from sendspec.sources.stamps import Stamps
 
 AROUND = 5_000_000
@@ -57,7 +58,7 @@ class Message:
     outcomes: Mapping[str, Outcome] = MappingProxyType({})
     """What became of each recipient, by its folded name."""
 
-    _above: Message | None = None
+    above: Message | None = None
     """One on the way to the first, as far as it is known."""
 
     def __init__(self, host: str, queue_id: str, line: int, stamp: int, previous: Message | None) -> None:
@@ -74,19 +75,12 @@ class Message:
     @property
     def key(self) -> str:
         """What the results call it: its queue id, when this is used once more `ID#2`, then `ID#3`."""
-        return self.queue_id if self.number == 1 else f"{self.queue_id}#{self.number}"
+        return key_of(self.queue_id, self.number)
 
     @property
-    def root(self) -> Message:
+    def root(self: Message) -> Message:
         """The message as it was queued first."""
-        message, passed = self, []
-        while (above := message._above or message.parent) is not None:
-            passed.append(message)
-            message = above
-        for one in passed[:-1]:
-            # A message may go on many times, and each of them asks.
-            one._above = message
-        return message
+        return first_of(self)
 
     def hand_on(self, line: int) -> None:
         """Note a line that hands it to a content filter."""
