@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
 
 from sendspec.names import folded
 
@@ -96,11 +94,17 @@ class AddressHashes:
         # What ends a sentence is no part of it, and what encodes it neither.
         address = found.rstrip(".!?")
         address = ESCAPED.sub(_unescaped, address)
-        return self.of(address if "@" in address else unquote(address)) + found[len(found.rstrip(".!?")) :]
+        if "@" not in address:
+            from urllib.parse import unquote
+
+            address = unquote(address)
+        return self.of(address) + found[len(found.rstrip(".!?")) :]
 
     def _of(self, address: str) -> str:
         if not address:
             return ""
+        import hmac
+
         content = folded(address).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         return hmac.digest(self._key, content.encode(), "sha256").hex()[:DIGITS]
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
-from email.utils import parsedate_to_datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sendspec.sources.declared.meaning import Time
 from sendspec.sources.stamps import FIRST, LAST
@@ -96,6 +94,8 @@ class Clock:
     def _of_mail(self, value: Any, zone: tzinfo | None) -> int | None:
         if type(value) is not str or len(value) > LONGEST:
             return None
+        from email.utils import parsedate_to_datetime
+
         try:
             found = parsedate_to_datetime(" ".join(value.split()))
         except (ValueError, TypeError, IndexError, OverflowError):
@@ -244,6 +244,8 @@ def _zone_named(name: str | None) -> tzinfo | None:
         return None
     if name.upper() in ("UTC", "Z"):
         return UTC
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
