@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sendspec.cli.logs import reader_of
+from sendspec.cli.logs import EVENTS, reader_of
 from sendspec.cli.project import Compiled, SourceConfig, compiled_of
 from sendspec.cli.statuses import clean
 from sendspec.histories import key_of
@@ -59,7 +59,7 @@ def check(read: Callable[[Request], Reading], config: SourceConfig, paths: tuple
         assert message.isprintable(), message
         assert not may_hold_address(message), message
         return None
-    check_account(kept)
+    check_account(kept, needs_recipient=config.reader != EVENTS)
     assert len(kept.not_understood) == kept.records["not_understood"]
     counted = read(Request(paths, config.events, None, None, NOW))
     assert counted.records == kept.records
@@ -74,13 +74,16 @@ def check(read: Callable[[Request], Reading], config: SourceConfig, paths: tuple
     return kept
 
 
-def check_account(reading: Reading) -> None:
-    """Every record is one of those that are counted, and what is shown of them is fit to be shown."""
+def check_account(reading: Reading, *, needs_recipient: bool = True) -> None:
+    """Every record is one of those that are counted, and what is shown of them is fit to be shown.
+
+    Columns may tell of a message as a whole, which needs no recipient.
+    """
     assert reading.read == sum(reading.records.values())
     assert all(number >= 0 for number in reading.records.values())
     for event in reading.events:
         assert event.message
-        assert event.recipient
+        assert event.recipient or not needs_recipient
         assert event.event
         assert event.place
         assert FIRST <= event.time <= LAST
