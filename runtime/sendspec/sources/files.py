@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
@@ -36,17 +36,32 @@ def sort_out(paths: tuple[Path, ...]) -> Files:
 def take_all(paths: tuple[Path, ...]) -> Files:
     """Tell logs and mails apart; raises `BadLogError` for what is no file, and no folder that can be read."""
     files = Files([], [], [])
+    for path, is_within in _found(paths, files.closed):
+        (files.mails if is_within or _is_mail(path) else files.logs).append(path)
+    return files
+
+
+def all_logs(paths: tuple[Path, ...]) -> Files:
+    """All files, and those in folders, as logs; raises `BadLogError` where one cannot be read, or there is none."""
+    files = Files([], [], [])
+    files.logs.extend(path for path, _ in _found(paths, files.closed))
+    if not files.logs:
+        raise BadLogError(f"{paths[0]}: there is no log in this folder; give the log")
+    return files
+
+
+def _found(paths: tuple[Path, ...], closed: list[NotUnderstood]) -> Iterator[tuple[Path, bool]]:
+    """The files given, and those within folders, and whether each is one of these; notes what cannot be read there."""
     for path in paths:
         mode = _mode(path)
         if S_ISDIR(mode):
-            mails, closed = _look_into(path)
-            files.mails.extend(sorted(mails))
-            files.closed.extend(sorted(closed))
-        elif not S_ISREG(mode):
-            raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
+            within, shut = _look_into(path)
+            closed.extend(sorted(shut))
+            yield from ((one, True) for one in sorted(within))
+        elif S_ISREG(mode):
+            yield path, False
         else:
-            (files.mails if _is_mail(path) else files.logs).append(path)
-    return files
+            raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
 
 
 def _is_mail(path: Path) -> bool:
@@ -55,24 +70,6 @@ def _is_mail(path: Path) -> bool:
     except BadFileError:
         # Whoever reads it tells why it cannot be read.
         return False
-
-
-def all_logs(paths: tuple[Path, ...]) -> Files:
-    """All files, and those in folders, as logs; raises `BadLogError` where one cannot be read, or there is none."""
-    files = Files([], [], [])
-    for path in paths:
-        mode = _mode(path)
-        if S_ISDIR(mode):
-            logs, closed = _look_into(path)
-            files.logs.extend(sorted(logs))
-            files.closed.extend(sorted(closed))
-        elif S_ISREG(mode):
-            files.logs.append(path)
-        else:
-            raise BadLogError(f"{path}: {NOT_REGULAR}; save it to a file first, and give that")
-    if not files.logs:
-        raise BadLogError(f"{paths[0]}: there is no log in this folder; give the log")
-    return files
 
 
 def read_each(logs: list[Path], read: Callable[[Path], None], reading: Reading, keep: KeepAside) -> None:

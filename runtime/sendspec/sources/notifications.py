@@ -69,9 +69,7 @@ class Notifications:
             self._put_aside(mail.place, "it is no delivery status notification, or it breaks off before the report")
             return
         kinds = [self._take(notification, report, mail.place) for report in notification.reports]
-        for kind in kinds:
-            self._reading.reports[kind] += 1
-        self._reading.records[min(kinds, key=BY_WEIGHT.index)] += 1
+        self._reading.count_mail(kinds, BY_WEIGHT)
 
     def _put_aside(self, place: str, why: str) -> None:
         self._reading.put_aside(NotUnderstood(place, "", why), keep=self._request.keep_aside)

@@ -112,16 +112,6 @@ class PostfixLines:
         """The latest message that had a queue id on a host."""
         return self._of_host[host][0].get(queue_id)
 
-    def find(self, queue_id: str) -> list[Message]:
-        """All messages that had a queue id, the latest first."""
-        found = []
-        for peers, _ in self._of_host.values():
-            message = peers.get(queue_id)
-            while message is not None:
-                found.append(message)
-                message = message.previous
-        return found
-
     @property
     def of_hosts(self) -> Mapping[str, tuple[dict[str, Message], dict[str, Message]]]:
         """By host: the latest message of each queue id, and the one that is meant by the id and a colon."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from sendspec.sources.hops import first_of, key_of
+from sendspec.sources.sent import QUEUED_AS
 from sendspec.sources.stamps import Stamps
 
 AROUND = 5_000_000
 """How far apart, in microseconds, lines of one moment may lie: several programs write the log."""
 MOST_USES = 300
 """How many of those that had one queue id are looked at; on a real server it comes back after months, if ever."""
-QUEUED_AS = re.compile(r"queued as ([0-9A-Za-z]+)")
 
 Attempt: TypeAlias = tuple[int, int, str, str | None, str | None, str | None, str | None]
 """What one line says of one recipient: the line, counted through all files; its stamp; the name by which the spec knows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -125,6 +125,11 @@ class Reading:
             self.not_understood.append(record)
         if callable(keep):
             keep(record, None)
+
+    def count_mail(self, reports: Sequence[str], by_weight: Sequence[str]) -> None:
+        """Count what a mail reports of each recipient, and the mail itself as the weightiest of that."""
+        self.reports.update(reports)
+        self.records[min(reports, key=by_weight.index)] += 1
 
     def refuse(self, error: BadFileError, *, keep: KeepAside) -> None:
         """One file of several is none that can be used."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sendspec.names import folded
 
 QUEUED_AS = re.compile(r"queued as ([0-9A-Za-z]+)")
+"""How most servers tell the queue id under which they took a message."""
 
 
 class Sent(NamedTuple):
